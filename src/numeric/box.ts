@@ -1,0 +1,18 @@
+/** A closed box: lower[j] <= x[j] <= upper[j], both finite. */
+export interface Box {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+export function box(lower: ArrayLike<number>, upper: ArrayLike<number>): Box {
+  return { lower: Float64Array.from(lower), upper: Float64Array.from(upper) };
+}
+
+export function copyBox(source: Box): Box {
+  return { lower: source.lower.slice(), upper: source.upper.slice() };
+}
+
+/** Writes the middle of the box to `out`. */
+export function midpoint(source: Box, out: Float64Array): void {
+  for (let j = 0; j < out.length; j++) out[j] = 0.5 * source.lower[j] + 0.5 * source.upper[j];
+}
