@@ -1,0 +1,169 @@
+import type { Box } from "../numeric/box.js";
+import type { Predictor } from "../predictors/predictor.js";
+import { ExpressionEvaluation } from "./evaluation.js";
+import type { Expression, NamedModel } from "./expression.js";
+import { ExpressionGraph } from "./expression-graph.js";
+import { isVector, type Value } from "./function-names.js";
+import { ProblemList, quote } from "./input-error.js";
+import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
+import { makeVariable, type Variable, type VariableDefinition, valueOf } from "./variable.js";
+
+export type Sense = "minimize" | "maximize";
+
+/** What is known about the optimum from elsewhere. */
+export interface KnownOptimum {
+  readonly objective: number;
+  readonly from: string;
+}
+
+/** A problem as it is written: an instance file with its models loaded. */
+export interface ProblemDefinition {
+  readonly name?: string | undefined;
+  readonly models?: Readonly<Record<string, Predictor>> | undefined;
+  readonly variables: readonly VariableDefinition[];
+  /** Named formulas, usable in those below them and in the objective. */
+  readonly define?: Readonly<Record<string, string>> | undefined;
+  /** The objective: exactly one of the two. */
+  readonly minimize?: string | undefined;
+  readonly maximize?: string | undefined;
+  /** Constraints: not solved by this version, so it has to be empty. */
+  readonly subjectTo?: readonly string[] | undefined;
+  /** Validity domains: not solved by this version, so it has to be empty. */
+  readonly validity?: readonly unknown[] | undefined;
+  readonly known?: KnownOptimum | undefined;
+}
+
+/** Values of the decision variables: a number for a scalar, an array for a vector. */
+export type Point = Readonly<Record<string, number | readonly number[]>>;
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Minimize or maximize a formula, with trained models in it, over a box of decision variables. */
+export class Problem {
+  readonly name: string;
+  readonly sense: Sense;
+  readonly variables: readonly Variable[];
+  readonly models: ReadonlyMap<string, NamedModel>;
+  readonly objective: Expression;
+  /** The graph that the objective belongs to. */
+  readonly graph = new ExpressionGraph();
+  readonly known: KnownOptimum | null;
+  private readonly evaluation: ExpressionEvaluation;
+
+  /** @throws InputError listing everything that is wrong */
+  constructor(definition: ProblemDefinition) {
+    const problems = new ProblemList();
+    this.name = definition.name ?? "unnamed";
+    this.known = definition.known ?? null;
+    this.models = namedModels(definition.models ?? {}, problems);
+    this.variables = variablesOf(definition.variables, problems);
+    refuseLaterKinds(definition, problems);
+    const values = new Map<string, Value>(
+      this.variables.map((variable) => [variable.name, valueOf(variable, this.graph)]),
+    );
+    const scope = { graph: this.graph, values, models: this.models };
+    // With a variable or model missing every formula that uses it would be reported, too.
+    problems.throwIfAny();
+    const definitions = Object.entries(definition.define ?? {});
+    for (const [name, text] of definitions) define(name, text, scope, values, problems);
+    this.sense = definition.maximize === undefined ? "minimize" : "maximize";
+    const text = definition[this.sense];
+    let objective: Expression | undefined;
+    if (definition.minimize !== undefined && definition.maximize !== undefined) {
+      problems.add("minimize and maximize are both there; give one of them");
+    } else if (text === undefined) problems.add('an objective is missing; give "minimize" or "maximize"');
+    else objective = problems.collect(`${this.sense}: `, () => parseScalar(text, scope));
+    problems.throwIfAny();
+    this.objective = objective as Expression;
+    this.evaluation = new ExpressionEvaluation(this.objective);
+  }
+
+  /** Number of scalar decision variables. */
+  get size(): number {
+    const last = this.variables.at(-1);
+    return last === undefined ? 0 : last.offset + last.size;
+  }
+
+  /** The bounds of all scalar variables, in order. */
+  get box(): Box {
+    const box = { lower: new Float64Array(this.size), upper: new Float64Array(this.size) };
+    for (const variable of this.variables) {
+      box.lower.set(variable.lower, variable.offset);
+      box.upper.set(variable.upper, variable.offset);
+    }
+    return box;
+  }
+
+  /** The objective at a point (all scalar variables in order), in float64, in the models as they are stored. */
+  evaluate(x: Float64Array): number {
+    return this.evaluation.at(x);
+  }
+
+  /** The point, by the names of the variables. */
+  pointOf(x: Float64Array): Point {
+    return Object.fromEntries(
+      this.variables.map(({ name, scalar, offset, size }) => [
+        name,
+        scalar ? x[offset] : Array.from(x.subarray(offset, offset + size)),
+      ]),
+    );
+  }
+}
+
+function namedModels(models: Readonly<Record<string, Predictor>>, problems: ProblemList): Map<string, NamedModel> {
+  const named = new Map<string, NamedModel>();
+  for (const [name, predictor] of Object.entries(models)) {
+    checkName(name, `models.${name}`, named, problems);
+    named.set(name, { name, predictor });
+  }
+  return named;
+}
+
+function variablesOf(definitions: readonly VariableDefinition[], problems: ProblemList): Variable[] {
+  const variables: Variable[] = [];
+  const names = new Set<string>();
+  if (definitions.length === 0) problems.add("variables: there are none; a problem needs at least one");
+  let offset = 0;
+  definitions.forEach((definition, k) => {
+    const path = `variables[${k}]`;
+    checkName(definition.name, `${path}.name`, names, problems);
+    names.add(definition.name);
+    const { size } = definition;
+    if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > 1e6)) {
+      problems.add(`${path}.size: ${quote(size)} is not a whole number from 1 to 1000000`);
+      return;
+    }
+    const variable = makeVariable(definition, path, offset, problems);
+    if (variable === null) return;
+    variables.push(variable);
+    offset += variable.size;
+  });
+  return variables;
+}
+
+function define(name: string, text: string, scope: Scope, values: Map<string, Value>, problems: ProblemList): void {
+  const path = `define.${name}`;
+  checkName(name, path, values, problems);
+  if (scope.models.has(name)) problems.add(`${path}: ${quote(name)} is the name of a model already`);
+  const value = problems.collect(`${path}: `, () => parseValue(text, scope));
+  if (value !== undefined) values.set(name, isVector(value) ? [...value] : value);
+}
+
+function checkName(name: string, path: string, taken: { has(name: string): boolean }, problems: ProblemList): void {
+  if (!NAME.test(name)) {
+    problems.add(`${path}: ${quote(name)} is not a name; use letters, digits and _, not starting with a digit`);
+  } else if (isReserved(name))
+    problems.add(`${path}: ${quote(name)} has a fixed meaning in formulas; choose another name`);
+  else if (taken.has(name)) problems.add(`${path}: the name ${quote(name)} is taken; choose another name`);
+}
+
+function refuseLaterKinds({ subjectTo, validity }: ProblemDefinition, problems: ProblemList): void {
+  if (subjectTo !== undefined && subjectTo.length > 0) {
+    problems.add(`subjectTo: ${subjectTo.length} constraints (the first is ${quote(subjectTo[0])}); ${BOX_ONLY}`);
+  }
+  if (validity !== undefined && validity.length > 0) {
+    problems.add(`validity: ${validity.length} validity domains; ${BOX_ONLY}`);
+  }
+}
+
+const BOX_ONLY = "this version solves box-constrained continuous problems only, so remove them";
