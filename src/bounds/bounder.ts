@@ -13,4 +13,6 @@ export interface Bounder {
   readonly candidate: Float64Array;
   /** After `bound`: how much of the relaxation's gap each variable is responsible for; zeros if unknown. */
   branchingScores(box: Box, out: Float64Array): void;
+  /** Encloses every partial derivative of the objective over the box; absent where the bounder knows none. */
+  derivativeRanges?(box: Box, lower: Float64Array, upper: Float64Array): void;
 }

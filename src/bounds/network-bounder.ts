@@ -1,0 +1,128 @@
+import type { Box } from "../numeric/box.js";
+import { down } from "../numeric/rounding.js";
+import type { Network } from "../predictors/network/network.js";
+import { attributeGap } from "../predictors/network/relaxation/gap-attribution.js";
+import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
+import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
+import type { Bounder } from "./bounder.js";
+import { cutBox } from "./box-cut.js";
+import type { BoundingMethod } from "./method.js";
+import { SecondOrder } from "./second-order.js";
+
+/** A box that a cut shrank by this much is worth bounding again, at most MAX_ROUNDS times in all. */
+const WORTHWHILE_SHRINKAGE = 0.15;
+const MAX_ROUNDS = 3;
+
+/**
+ * Bounds the single output of a network over boxes: sweep for enclosures and pieces, affine minorant, better tangents,
+ * second order, cut; each stage only as long as the node is not pruned.
+ */
+export class NetworkBounder implements Bounder {
+  readonly variables: number;
+  readonly candidate: Float64Array;
+  private readonly relaxation: Relaxation;
+  private readonly ascent: TangentAscent | null;
+  private readonly secondOrder: SecondOrder | null;
+  private readonly weights = Float64Array.of(1);
+  private readonly coefficients: Float64Array;
+  /** Minimum of the affine minorant over the last box. */
+  private minimum = 0;
+  /** Running estimate of the gap that the second order closes. */
+  private reach = Number.POSITIVE_INFINITY;
+
+  constructor(
+    network: Network,
+    private readonly method: BoundingMethod,
+  ) {
+    if (network.outputs !== 1) throw new RangeError(`an objective has one output, this network has ${network.outputs}`);
+    this.variables = network.inputs;
+    this.candidate = new Float64Array(network.inputs);
+    this.coefficients = new Float64Array(network.inputs);
+    this.relaxation = new Relaxation(network, method.sweep);
+    this.ascent = method.hasAscent ? new TangentAscent(this.relaxation) : null;
+    const isSmooth = network.layers.every((layer) => {
+      if (layer.kind === "univariate") return layer.phi.smooth;
+      return layer.kind !== "bivariate" || layer.operation.smooth;
+    });
+    const hasSecondOrder = method.hasSecondOrder && isSmooth;
+    this.secondOrder = hasSecondOrder ? new SecondOrder(network, this.relaxation.state, this.weights) : null;
+  }
+
+  bound(box: Box, cutoff: number): number {
+    let lower = Number.NEGATIVE_INFINITY;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!this.relaxation.sweep(box)) return Number.POSITIVE_INFINITY;
+      lower = Math.max(lower, this.firstOrder(box, cutoff));
+      if (lower > cutoff) return lower;
+      if (this.secondOrder) lower = Math.max(lower, this.trySecondOrder(lower, cutoff));
+      if (lower > cutoff || !(cutoff < Number.POSITIVE_INFINITY)) return lower;
+      if (cutBox(box, this.coefficients, this.minimum, cutoff) < WORTHWHILE_SHRINKAGE) return lower;
+    }
+    return lower;
+  }
+
+  branchingScores(_box: Box, out: Float64Array): void {
+    if (this.method.objective === "interval") {
+      out.fill(0);
+      return;
+    }
+    if (this.method.objective === "forward") this.relaxation.backward.runObjective(this.weights);
+    attributeGap(this.relaxation, out);
+  }
+
+  /** The best of interval and affine bounds; leaves minorant and candidate behind. */
+  private firstOrder(box: Box, cutoff: number): number {
+    const { state, backward } = this.relaxation;
+    const interval = state.lower[state.layers.length - 1][0];
+    if (this.method.objective === "interval") {
+      this.coefficients.fill(0);
+      this.minimum = interval;
+      this.candidate.set(state.centre);
+      return interval;
+    }
+    if (this.method.objective === "forward") this.adoptForms();
+    else {
+      this.minimum = backward.runObjective(this.weights);
+      if (this.ascent) this.raise(this.ascent, cutoff);
+      else for (let i = 0; i < this.variables; i++) this.coefficients[i] = backward.coefficients[i];
+    }
+    for (let i = 0; i < this.variables; i++) {
+      this.candidate[i] = this.coefficients[i] > 0 ? box.lower[i] : box.upper[i];
+    }
+    return this.minimum > interval ? this.minimum : interval;
+  }
+
+  private raise(ascent: TangentAscent, cutoff: number): void {
+    ascent.start();
+    if (cutoff < Number.POSITIVE_INFINITY) ascent.improve(this.weights, cutoff);
+    this.minimum = ascent.bound;
+    this.coefficients.set(ascent.coefficients);
+  }
+
+  /** The lower affine form of the output; its margin is that of `concretise`. */
+  private adoptForms(): void {
+    const { state } = this.relaxation;
+    const { coefficients, radii, constants, constantRadii } = state.forms[state.layers.length - 1];
+    let span = 0;
+    let magnitude = Math.abs(constants[0]) + constantRadii[0];
+    for (let i = 0; i < this.variables; i++) {
+      this.coefficients[i] = coefficients[i] - radii[i];
+      span += Math.abs(this.coefficients[i]) * state.halfWidths[i];
+      magnitude += (Math.abs(coefficients[i]) + Math.abs(radii[i])) * state.halfWidths[i];
+    }
+    const margin = (4 * this.variables + 32) * Number.EPSILON * magnitude;
+    this.minimum = down(constants[0] - constantRadii[0] - span - margin);
+  }
+
+  /** Second order where the gap to the cutoff is of a size that it has closed before; now and then further away. */
+  private trySecondOrder(lower: number, cutoff: number): number {
+    const gap = cutoff - lower;
+    if (!this.secondOrder || !(gap <= 2 * this.reach)) return lower;
+    const bound = this.secondOrder.bound(cutoff);
+    if (bound > cutoff) {
+      this.reach = this.reach < Number.POSITIVE_INFINITY ? Math.max(gap, this.reach) : gap;
+    } else this.reach = 0.8 * Math.min(gap, this.reach);
+    this.candidate.set(this.secondOrder.minimiser);
+    return bound;
+  }
+}

@@ -1,0 +1,195 @@
+import { timesVectors } from "../../../numeric/kernels.js";
+import { gamma } from "../../../numeric/rounding.js";
+import type { AffineLayer } from "../layer.js";
+import type { Pieces, RelaxationState } from "./state.js";
+import { TINY } from "./state.js";
+
+/**
+ * Backward linear bounds (CROWN: H. Zhang et al., NeurIPS 2018): a functional of a layer is carried back to the inputs,
+ * each element replaced by its lower piece where its multiplier is positive and by its upper piece where it is negative.
+ * Up to `capacity` functionals go back at once, as the rows of one matrix.
+ *
+ * Rounding: every step errs by at most `margin` times the sum of |multiplier| * (largest magnitude of what it multiplies over
+ * the box), which `scales` collects row by row; the margin leaves the constant at the end.
+ */
+export class BackwardSweep {
+  readonly capacity: number;
+  /** multipliers[k]: rows x size of layer k, the functionals' coefficients; valid for the layers that the last run touched. */
+  readonly multipliers: readonly Float64Array[];
+  /** Coefficients in the inputs, rows x n (the same memory as multipliers[0]). */
+  readonly coefficients: Float64Array;
+  /** Per row: value of the affine minorant at the box centre, rounding margin subtracted. */
+  readonly centreValues: Float64Array;
+  /** Per row: minimum of the affine minorant over the box, a proved lower bound of the functional. */
+  readonly bounds: Float64Array;
+
+  private readonly constants: Float64Array;
+  private readonly scales: Float64Array;
+  private readonly isTouched: Uint8Array;
+  private readonly margin: number;
+
+  constructor(
+    private readonly state: RelaxationState,
+    capacity: number,
+  ) {
+    this.capacity = capacity;
+    const { layers } = state;
+    this.multipliers = layers.map((layer) => new Float64Array(capacity * layer.size));
+    this.coefficients = this.multipliers[0];
+    this.centreValues = new Float64Array(capacity);
+    this.bounds = new Float64Array(capacity);
+    this.constants = new Float64Array(capacity);
+    this.scales = new Float64Array(capacity);
+    this.isTouched = new Uint8Array(layers.length);
+    const elements = layers.reduce((sum, layer) => sum + layer.size, 0);
+    const units = Math.max(...layers.map((layer) => (layer.kind === "affine" ? layer.roundingUnits : 0)));
+    this.margin = 2 * gamma(elements + units + layers.length + state.inputs + 16);
+  }
+
+  /** Bounds weights . (last layer) from below: one row, whose multipliers stay readable. */
+  runObjective(weights: Float64Array): number {
+    const last = this.state.layers.length - 1;
+    this.begin(1);
+    this.touch(last, 1);
+    this.multipliers[last].set(weights);
+    this.descend(last, 1);
+    return this.bounds[0];
+  }
+
+  /** Clears `rows` rows; follow with `seed` for each, then `run`. */
+  begin(rows: number): void {
+    this.constants.fill(0, 0, rows);
+    this.scales.fill(0, 0, rows);
+    this.isTouched.fill(0);
+  }
+
+  /** Makes row `row` the functional sign * (element j of layer k). */
+  seed(k: number, j: number, sign: 1 | -1, row: number, rows: number): void {
+    const layer = this.state.layers[k];
+    if (layer.kind !== "affine") {
+      this.touch(k, rows);
+      this.multipliers[k][row * layer.size + j] = sign;
+      return;
+    }
+    this.constants[row] += sign * layer.bias[j];
+    this.scales[row] += this.state.rowMagnitudes[k][j];
+    for (const { source, matrix } of layer.terms) {
+      this.touch(source, rows);
+      const out = this.multipliers[source];
+      const start = row * matrix.columns;
+      if (matrix.kind === "dense") {
+        const from = j * matrix.columns;
+        for (let c = 0; c < matrix.columns; c++) out[start + c] += sign * matrix.data[from + c];
+      } else {
+        for (let e = matrix.starts[j]; e < matrix.starts[j + 1]; e++) {
+          out[start + matrix.indices[e]] += sign * matrix.values[e];
+        }
+      }
+    }
+  }
+
+  /** Carries the seeded rows of layer k back to the inputs and writes coefficients, centreValues and bounds. */
+  run(k: number, rows: number): void {
+    this.descend(k, rows);
+  }
+
+  private touch(k: number, rows: number): boolean {
+    const wasTouched = this.isTouched[k] === 1;
+    if (!wasTouched) {
+      this.multipliers[k].fill(0, 0, rows * this.state.layers[k].size);
+      this.isTouched[k] = 1;
+    }
+    return wasTouched;
+  }
+
+  private descend(from: number, rows: number): void {
+    this.touch(0, rows);
+    for (let k = from; k > 0; k--) {
+      if (this.isTouched[k] === 0) continue;
+      const layer = this.state.layers[k];
+      if (layer.kind === "affine") this.throughAffine(k, layer, rows);
+      else this.throughPieces(k, rows);
+    }
+    this.finish(rows);
+  }
+
+  private throughAffine(k: number, layer: AffineLayer, rows: number): void {
+    const from = this.multipliers[k];
+    const rowMagnitudes = this.state.rowMagnitudes[k];
+    const { bias, size } = layer;
+    for (let r = 0; r < rows; r++) {
+      let constant = 0;
+      let scale = 0;
+      for (let j = 0, q = r * size; j < size; j++, q++) {
+        constant += from[q] * bias[j];
+        scale += Math.abs(from[q]) * rowMagnitudes[j];
+      }
+      this.constants[r] += constant;
+      this.scales[r] += scale;
+    }
+    for (const plan of this.state.plans[k]) {
+      this.touch(plan.source, rows);
+      timesVectors(plan.transposed, from, rows, this.multipliers[plan.source], true);
+    }
+  }
+
+  private throughPieces(k: number, rows: number): void {
+    const pieces = this.state.pieces[k] as Pieces;
+    const { operands, lowerSlopes, upperSlopes } = pieces;
+    const size = this.state.layers[k].size;
+    const from = this.multipliers[k];
+    this.addIntercepts(from, pieces, size, rows);
+    for (let o = 0; o < operands.length; o++) {
+      this.touch(operands[o], rows);
+      const out = this.multipliers[operands[o]];
+      const lower = lowerSlopes[o];
+      const upper = upperSlopes[o];
+      for (let r = 0, q = 0; r < rows; r++) {
+        for (let j = 0; j < size; j++, q++) {
+          const value = from[q];
+          if (value > 0) out[q] += value * lower[j];
+          else if (value < 0) out[q] += value * upper[j];
+          else if (value !== 0) out[q] = value;
+        }
+      }
+    }
+  }
+
+  private addIntercepts(from: Float64Array, pieces: Pieces, size: number, rows: number): void {
+    const { lowerIntercepts, upperIntercepts, magnitudes } = pieces;
+    for (let r = 0, q = 0; r < rows; r++) {
+      let constant = 0;
+      let scale = 0;
+      for (let j = 0; j < size; j++, q++) {
+        const value = from[q];
+        if (value > 0) {
+          constant += value * lowerIntercepts[j];
+          scale += value * magnitudes[j];
+        } else if (value < 0) {
+          constant += value * upperIntercepts[j];
+          scale -= value * magnitudes[j];
+        } else if (value !== 0) constant = value;
+      }
+      this.constants[r] += constant;
+      this.scales[r] += scale;
+    }
+  }
+
+  /** Evaluates the affine minorants a . x + constant at the centre and at their minimisers. */
+  private finish(rows: number): void {
+    const { centre, halfWidths, inputs } = this.state;
+    for (let r = 0; r < rows; r++) {
+      let value = this.constants[r];
+      let span = 0;
+      let scale = this.scales[r] + Math.abs(value);
+      for (let i = 0, q = r * inputs; i < inputs; i++, q++) {
+        const a = this.coefficients[q];
+        value += a * centre[i];
+        span += Math.abs(a) * halfWidths[i];
+        scale += Math.abs(a * centre[i]);
+      }
+      this.centreValues[r] = value - (this.margin * (scale + span) + TINY);
+      this.bounds[r] = this.centreValues[r] - span - this.margin * span;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import type { Interval } from "../../../numeric/interval.js";
+import { magnitudes, timesVectors } from "../../../numeric/kernels.js";
+import type { Matrix } from "../../../numeric/matrix.js";
+import { gamma } from "../../../numeric/rounding.js";
+import type { BivariateLayer, UnivariateLayer } from "../layer.js";
+import type { Range, Ranges } from "./ranges.js";
+import { addMixed, addProduct, addSquare, inflate, multiply, newRanges } from "./ranges.js";
+import type { RelaxationState } from "./state.js";
+
+const first: Interval = { lower: 0, upper: 0 };
+const second: Interval = { lower: 0, upper: 0 };
+const weight: Range = { centre: 0, radius: 0 };
+
+/**
+ * Rigorous ranges over the box of a functional's derivatives, from the enclosures of a finished sweep: the gradient by one
+ * backward pass in interval arithmetic; the Hessian as sum_k sum_j adjoint_kj phi''(z_kj) J_kj J_kj' plus the mixed terms of
+ * products, with interval Jacobians J carried forward. A kink inside the box makes radii infinite or NaN: nothing known.
+ */
+export class DerivativeRanges {
+  /** d functional / d element, per layer, after `runGradient`; entry 0 is the gradient. */
+  readonly adjoints: readonly Ranges[];
+  /** Hessian in the inputs, n x n, after `runHessian`. */
+  readonly hessian: Ranges;
+  private readonly jacobians: readonly Ranges[];
+  private readonly backMagnitudes: readonly (readonly Matrix[])[];
+  private readonly isTouched: Uint8Array;
+  private readonly margin: number;
+
+  constructor(private readonly state: RelaxationState) {
+    const { layers, inputs } = state;
+    this.adjoints = layers.map((layer) => newRanges(layer.size));
+    this.jacobians = layers.map((layer) => newRanges(layer.size * inputs));
+    this.hessian = newRanges(inputs * inputs);
+    this.backMagnitudes = state.plans.map((plans) => plans.map((plan) => magnitudes(plan.transposed)));
+    this.isTouched = new Uint8Array(layers.length);
+    const elements = layers.reduce((sum, layer) => sum + layer.size, 0);
+    const units = Math.max(...layers.map((layer) => (layer.kind === "affine" ? layer.roundingUnits : 0)));
+    this.margin = 4 * gamma(elements + units + 16);
+  }
+
+  /** Ranges of the gradient of weights . outputs. */
+  runGradient(weights: Float64Array): void {
+    const { state, adjoints, isTouched } = this;
+    const last = state.layers.length - 1;
+    isTouched.fill(0);
+    this.touch(last);
+    adjoints[last].centres.set(weights);
+    this.touch(0);
+    for (let k = last; k > 0; k--) {
+      if (isTouched[k] === 0) continue;
+      const layer = state.layers[k];
+      if (layer.kind === "affine") this.affineBack(k);
+      else if (layer.kind === "univariate") this.univariateBack(k, layer);
+      else if (layer.kind === "bivariate") this.bivariateBack(k, layer);
+    }
+    inflate(adjoints[0], this.margin);
+  }
+
+  /** Ranges of the Hessian of the same functional; requires `runGradient` on the same box. */
+  runHessian(): void {
+    const { state, hessian } = this;
+    hessian.centres.fill(0);
+    hessian.radii.fill(0);
+    const { centres, radii } = this.jacobians[0];
+    centres.fill(0);
+    radii.fill(0);
+    for (let i = 0; i < state.inputs; i++) centres[i * state.inputs + i] = 1;
+    for (let k = 1; k < state.layers.length; k++) {
+      const layer = state.layers[k];
+      if (layer.kind === "affine") this.affineForward(k);
+      else if (layer.kind === "univariate") this.univariateForward(k, layer);
+      else if (layer.kind === "bivariate") this.bivariateForward(k, layer);
+    }
+    inflate(hessian, this.margin);
+  }
+
+  private touch(k: number): void {
+    if (this.isTouched[k] === 1) return;
+    this.isTouched[k] = 1;
+    this.adjoints[k].centres.fill(0);
+    this.adjoints[k].radii.fill(0);
+  }
+
+  /** Widening the factor first covers the rounding of the product, which is relative to |matrix| |factor|. */
+  private affineBack(k: number): void {
+    const from = this.adjoints[k];
+    inflate(from, this.margin);
+    this.state.plans[k].forEach((plan, t) => {
+      this.touch(plan.source);
+      const out = this.adjoints[plan.source];
+      timesVectors(plan.transposed, from.centres, 1, out.centres, true);
+      timesVectors(this.backMagnitudes[k][t], from.radii, 1, out.radii, true);
+    });
+  }
+
+  private univariateBack(k: number, layer: UnivariateLayer): void {
+    const { source, phi } = layer;
+    this.touch(source);
+    const from = this.adjoints[k];
+    const out = this.adjoints[source];
+    for (let j = 0; j < layer.size; j++) {
+      phi.derivativeRange(this.state.lower[source][j], this.state.upper[source][j], first);
+      addProduct(from.centres[j], from.radii[j], first.lower, first.upper, out, j, this.margin);
+    }
+  }
+
+  private bivariateBack(k: number, layer: BivariateLayer): void {
+    const { left, right } = layer;
+    this.touch(left);
+    this.touch(right);
+    const from = this.adjoints[k];
+    for (let j = 0; j < layer.size; j++) {
+      this.partialRanges(layer, j);
+      addProduct(from.centres[j], from.radii[j], first.lower, first.upper, this.adjoints[left], j, this.margin);
+      addProduct(from.centres[j], from.radii[j], second.lower, second.upper, this.adjoints[right], j, this.margin);
+    }
+  }
+
+  private affineForward(k: number): void {
+    const out = this.jacobians[k];
+    const n = this.state.inputs;
+    out.centres.fill(0);
+    out.radii.fill(0);
+    for (const plan of this.state.plans[k]) {
+      const from = this.jacobians[plan.source];
+      inflate(from, this.margin);
+      timesVectors(plan.matrix, from.centres, n, out.centres, true);
+      timesVectors(plan.magnitudes, from.radii, n, out.radii, true);
+    }
+  }
+
+  private univariateForward(k: number, layer: UnivariateLayer): void {
+    const { state, hessian, margin } = this;
+    const { source, phi, size } = layer;
+    const from = this.jacobians[source];
+    const out = this.jacobians[k];
+    const adjoint = this.adjoints[k];
+    out.centres.fill(0);
+    out.radii.fill(0);
+    for (let j = 0; j < size; j++) {
+      const lower = state.lower[source][j];
+      const upper = state.upper[source][j];
+      if (adjoint.centres[j] !== 0 || adjoint.radii[j] !== 0) {
+        phi.secondDerivativeRange(lower, upper, first);
+        multiply(adjoint.centres[j], adjoint.radii[j], first.lower, first.upper, margin, weight);
+        addSquare(weight, from, j, size, state.inputs, hessian, margin);
+      }
+      phi.derivativeRange(lower, upper, first);
+      for (let i = 0, q = j; i < state.inputs; i++, q += size) {
+        addProduct(from.centres[q], from.radii[q], first.lower, first.upper, out, q, margin);
+      }
+    }
+  }
+
+  /** A smooth operation is the product: its mixed second derivative is 1, the others are 0. */
+  private bivariateForward(k: number, layer: BivariateLayer): void {
+    const { state, hessian, margin } = this;
+    const { left, right, operation, size } = layer;
+    if (!operation.smooth) hessian.radii.fill(Number.POSITIVE_INFINITY);
+    const l = this.jacobians[left];
+    const r = this.jacobians[right];
+    const out = this.jacobians[k];
+    out.centres.fill(0);
+    out.radii.fill(0);
+    for (let j = 0; j < size; j++) {
+      weight.centre = this.adjoints[k].centres[j];
+      weight.radius = this.adjoints[k].radii[j];
+      addMixed(weight, l, r, j, size, state.inputs, hessian, margin);
+      this.partialRanges(layer, j);
+      for (let i = 0, q = j; i < state.inputs; i++, q += size) {
+        addProduct(l.centres[q], l.radii[q], first.lower, first.upper, out, q, margin);
+        addProduct(r.centres[q], r.radii[q], second.lower, second.upper, out, q, margin);
+      }
+    }
+  }
+
+  private partialRanges(layer: BivariateLayer, j: number): void {
+    const { lower, upper } = this.state;
+    const { left, right, operation } = layer;
+    operation.gradientRange(lower[left][j], upper[left][j], lower[right][j], upper[right][j], first, second);
+  }
+}

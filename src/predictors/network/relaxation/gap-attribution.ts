@@ -1,0 +1,43 @@
+import type { Relaxation } from "./relaxation.js";
+import type { Pieces } from "./state.js";
+
+/**
+ * How much of the functional's relaxation gap each input is responsible for: the gap of every nonlinear element at its middle,
+ * times the functional's multiplier, shared among the inputs in proportion to |d element / d x_i| * width_i. Uses the
+ * multipliers of the last objective run and the forms of the argument layers; elements without forms count for nothing.
+ */
+export function attributeGap(relaxation: Relaxation, scores: Float64Array): void {
+  const { state, backward } = relaxation;
+  scores.fill(0);
+  for (let k = 1; k < state.layers.length; k++) {
+    const pieces = state.pieces[k];
+    if (!pieces) continue;
+    const multipliers = backward.multipliers[k];
+    for (let j = 0; j < state.layers[k].size; j++) {
+      const loss = Math.abs(multipliers[j]) * gapAtMiddle(relaxation, pieces, j);
+      if (!(loss > 0) || loss === Number.POSITIVE_INFINITY) continue;
+      for (const operand of pieces.operands) share(relaxation, operand, j, loss / pieces.operands.length, scores);
+    }
+  }
+}
+
+function gapAtMiddle(relaxation: Relaxation, pieces: Pieces, j: number): number {
+  let gap = pieces.upperIntercepts[j] - pieces.lowerIntercepts[j];
+  pieces.operands.forEach((operand, o) => {
+    gap += (pieces.upperSlopes[o][j] - pieces.lowerSlopes[o][j]) * relaxation.state.middles[operand][j];
+  });
+  return gap;
+}
+
+function share(relaxation: Relaxation, layer: number, j: number, loss: number, scores: Float64Array): void {
+  const { state } = relaxation;
+  if (state.hasForms[layer] === 0) return;
+  const { coefficients } = state.forms[layer];
+  const { halfWidths, inputs } = state;
+  const size = state.layers[layer].size;
+  let total = 0;
+  for (let i = 0, q = j; i < inputs; i++, q += size) total += Math.abs(coefficients[q]) * halfWidths[i];
+  if (!(total > 0)) return;
+  const factor = loss / total;
+  for (let i = 0, q = j; i < inputs; i++, q += size) scores[i] += factor * Math.abs(coefficients[q]) * halfWidths[i];
+}

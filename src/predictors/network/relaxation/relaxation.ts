@@ -1,0 +1,73 @@
+import type { Box } from "../../../numeric/box.js";
+import type { Network } from "../network.js";
+import { BackwardSweep } from "./backward-sweep.js";
+import { ForwardSweep } from "./forward-sweep.js";
+import { intervalStep } from "./interval-sweep.js";
+import { centralPieces } from "./pieces.js";
+import { RowTightening } from "./row-tightening.js";
+import { RelaxationState } from "./state.js";
+
+/** How the enclosures of the layers are obtained. */
+export interface SweepOptions {
+  /** Affine forms in the inputs: for no layer, up to the first layer behind a nonlinear one, or for all. */
+  readonly forward: "none" | "shallow" | "all";
+  /** Tangents at the middle of an element's enclosure, or where McCormick's composition takes them. */
+  readonly tangents: "middle" | "reference";
+  /** Whether forms tighten the enclosures of hidden layers (the last one they always do). */
+  readonly isTightened: boolean;
+  /** Whether backward rows tighten argument layers for which no forms are computed. */
+  readonly hasRows: boolean;
+}
+
+/** Functionals that go back together; even, large enough for blocked products, small enough for the cache. */
+const ROWS_AT_ONCE = 32;
+
+/** Enclosures and affine pieces of every layer of a network over one box: one workspace, refilled for every node. */
+export class Relaxation {
+  readonly state: RelaxationState;
+  readonly backward: BackwardSweep;
+  private readonly forward: ForwardSweep;
+  private readonly rows: RowTightening;
+
+  constructor(
+    network: Network,
+    readonly options: SweepOptions,
+  ) {
+    this.state = new RelaxationState(network);
+    this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE);
+    this.forward = new ForwardSweep(this.state);
+    this.rows = new RowTightening(this.state, this.backward);
+  }
+
+  /** Sweeps over the box. False if the network is defined nowhere on it (a logarithm of negative numbers only). */
+  sweep(box: Box): boolean {
+    const { state, options } = this;
+    state.setBox(box);
+    if (options.forward !== "none") this.forward.step(0);
+    for (let k = 1; k < state.layers.length; k++) {
+      if (!intervalStep(state, k)) return false;
+      if (state.pieces[k]) this.relax(k);
+      if (this.hasForward(k)) this.stepForward(k);
+      else if (options.hasRows && state.isArgument[k]) this.rows.run(k);
+      state.refresh(k);
+    }
+    return true;
+  }
+
+  private relax(k: number): void {
+    if (this.options.tangents === "reference") this.forward.referencePieces(k);
+    else centralPieces(this.state, k);
+  }
+
+  private hasForward(k: number): boolean {
+    const { forward } = this.options;
+    return forward === "all" || (forward === "shallow" && this.state.depths[k] <= 1);
+  }
+
+  private stepForward(k: number): void {
+    const { state, options } = this;
+    this.forward.step(k);
+    const isLast = k === state.layers.length - 1;
+    if (isLast || (options.isTightened && state.isArgument[k])) this.forward.concretise(k);
+  }
+}

@@ -1,0 +1,89 @@
+import type { BackwardSweep } from "./backward-sweep.js";
+import { lowerPieceAt, upperPieceAt } from "./pieces.js";
+import type { Pieces, RelaxationState } from "./state.js";
+
+/**
+ * Tightens the enclosures of deep argument layers by carrying each of their elements back to the inputs, both signs. An
+ * element whose readers are exact lines on its present interval (a stable ReLU) is skipped: tighter bounds cannot help.
+ */
+export class RowTightening {
+  private readonly readers: readonly (readonly number[])[];
+  private readonly chosen: Int32Array;
+
+  constructor(
+    private readonly state: RelaxationState,
+    private readonly backward: BackwardSweep,
+  ) {
+    this.readers = state.layers.map((_, k) => nonlinearReaders(state, k));
+    this.chosen = new Int32Array(backward.capacity >> 1);
+  }
+
+  /** Tightens layer k in place; the mean of both rows' coefficients becomes the layer's forms' coefficients. */
+  run(k: number): void {
+    const { state, chosen } = this;
+    const size = state.layers[k].size;
+    state.forms[k].coefficients.fill(0);
+    let count = 0;
+    for (let j = 0; j < size; j++) {
+      if (!this.isLoose(k, j)) continue;
+      chosen[count++] = j;
+      if (count === chosen.length) {
+        this.tighten(k, count);
+        count = 0;
+      }
+    }
+    if (count > 0) this.tighten(k, count);
+    state.hasForms[k] = 1;
+  }
+
+  private tighten(k: number, count: number): void {
+    const { state, backward, chosen } = this;
+    const rows = 2 * count;
+    backward.begin(rows);
+    for (let c = 0; c < count; c++) {
+      backward.seed(k, chosen[c], 1, 2 * c, rows);
+      backward.seed(k, chosen[c], -1, 2 * c + 1, rows);
+    }
+    backward.run(k, rows);
+    const { coefficients } = state.forms[k];
+    const size = state.layers[k].size;
+    const n = state.inputs;
+    for (let c = 0; c < count; c++) {
+      const j = chosen[c];
+      const low = backward.bounds[2 * c];
+      const high = -backward.bounds[2 * c + 1];
+      if (low > state.lower[k][j]) state.lower[k][j] = low;
+      if (high < state.upper[k][j]) state.upper[k][j] = high;
+      for (let i = 0; i < n; i++) {
+        const mean = backward.coefficients[2 * c * n + i] - backward.coefficients[(2 * c + 1) * n + i];
+        coefficients[i * size + j] = 0.5 * mean;
+      }
+    }
+  }
+
+  /** Whether some reader of the element has different lower and upper pieces on its present interval. */
+  private isLoose(k: number, j: number): boolean {
+    const { state } = this;
+    for (const reader of this.readers[k]) {
+      const layer = state.layers[reader];
+      if (layer.kind === "bivariate") return true;
+      if (layer.kind !== "univariate") continue;
+      if (layer.phi.smooth) return true;
+      lowerPieceAt(state, reader, j, Number.NaN, Number.NaN);
+      upperPieceAt(state, reader, j, Number.NaN, Number.NaN);
+      const pieces = state.pieces[reader] as Pieces;
+      const isLine =
+        pieces.lowerSlopes[0][j] === pieces.upperSlopes[0][j] && pieces.lowerIntercepts[j] === pieces.upperIntercepts[j];
+      if (!isLine) return true;
+    }
+    return false;
+  }
+}
+
+function nonlinearReaders(state: RelaxationState, k: number): number[] {
+  const readers: number[] = [];
+  state.pieces.forEach((pieces, reader) => {
+    if (pieces?.operands.includes(k)) readers.push(reader);
+  });
+  return readers;
+}
