@@ -129,7 +129,7 @@ export class ExpressionGraph {
   }
 
   apply(phi: UnivariateFunction, argument: Expression): Expression {
-    if (argument.kind === "constant") return this.constant(valueOf(phi, argument.constant));
+    if (argument.kind === "constant") return this.constant(image(phi, argument.constant));
     const key = `${phi.name}(${Object.values(phi.parameters).join()}) ${argument.id}`;
     return this.unique(key, (id) => ({ kind: "application", id, phi, argument }));
   }
@@ -226,7 +226,7 @@ function divided(a: Constant, b: number, inverse: Constant): Constant {
   return a.radius === 0 && isExactly(back, a.value) ? exactly(value) : multiplied(a, inverse);
 }
 
-function valueOf(phi: UnivariateFunction, { value, radius }: Constant): Constant {
+function image(phi: UnivariateFunction, { value, radius }: Constant): Constant {
   const range = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   if (radius === 0) phi.range(value, value, range);
   else phi.range(down(value - radius), up(value + radius), range);

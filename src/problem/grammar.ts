@@ -30,19 +30,19 @@ function readSign(this: jsep.HookScope, env: { node?: jsep.Expression }): void {
   if (operator !== "-" && operator !== "+") return;
   const scope = this as { index: number } & jsep.HookScope;
   scope.index++;
-  let argument = scope.gobbleToken();
-  if (!argument) return scope.throwError(`Expected an expression after ${operator}`);
-  const powers: jsep.Expression[] = [argument];
-  scope.gobbleSpaces();
+  const powers = [operandAfter(operator, scope)];
   while (scope.char === POWER) {
     scope.index++;
-    const exponent = scope.gobbleToken();
-    if (!exponent) return scope.throwError(`Expected expression after ${POWER}`);
-    powers.push(exponent);
-    scope.gobbleSpaces();
+    powers.push(operandAfter(POWER, scope));
   }
-  argument = powers.reduceRight((right, left) => ({ type: "BinaryExpression", operator: POWER, left, right }));
+  const argument = powers.reduceRight((right, left) => ({ type: "BinaryExpression", operator: POWER, left, right }));
   env.node = { type: "UnaryExpression", operator, argument, prefix: true };
+}
+
+function operandAfter(operator: string, scope: jsep.HookScope): jsep.Expression {
+  const operand = scope.gobbleToken();
+  scope.gobbleSpaces();
+  return operand ? operand : scope.throwError(`Expected expression after ${operator}`);
 }
 
 const FORMULAS: Configuration = {

@@ -6,7 +6,7 @@ import { ExpressionGraph } from "./expression-graph.js";
 import { isVector, type Value } from "./function-names.js";
 import { ProblemList, quote } from "./input-error.js";
 import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
-import { makeVariable, type Variable, type VariableDefinition, valueOf } from "./variable.js";
+import { makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
 
 export type Sense = "minimize" | "maximize";
 
@@ -59,7 +59,7 @@ export class Problem {
     this.variables = variablesOf(definition.variables, problems);
     refuseLaterKinds(definition, problems);
     const values = new Map<string, Value>(
-      this.variables.map((variable) => [variable.name, valueOf(variable, this.graph)]),
+      this.variables.map((variable) => [variable.name, valueInFormulas(variable, this.graph)]),
     );
     const scope = { graph: this.graph, values, models: this.models };
     // With a variable or model missing every formula that uses it would be reported, too.

@@ -31,7 +31,7 @@ export function elementName(variable: Variable, element: number): string {
 }
 
 /** What the variable's name stands for in formulas. */
-export function valueOf(variable: Variable, graph: ExpressionGraph): Value {
+export function valueInFormulas(variable: Variable, graph: ExpressionGraph): Value {
   if (variable.scalar) return graph.variable(variable.offset);
   return Array.from({ length: variable.size }, (_, k): Expression => graph.variable(variable.offset + k));
 }

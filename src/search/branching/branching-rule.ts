@@ -1,0 +1,13 @@
+import type { Bounder } from "../../bounds/bounder.js";
+import type { Box } from "../../numeric/box.js";
+
+/** Says how much is to be gained by splitting each variable. */
+export interface BranchingRule {
+  /** The key in branching/table.ts. */
+  readonly name: string;
+  /**
+   * Writes a score per variable, larger is better; NaN, infinite and non-positive scores count as unknown. Called right
+   * after `bounder.bound(box, ...)`, whose by-products are still valid.
+   */
+  score(box: Box, bounder: Bounder, out: Float64Array): void;
+}

@@ -1,0 +1,9 @@
+import type { BranchingRule } from "./branching-rule.js";
+
+/** The variable to which the bounder attributes most of the distance between relaxation and function. */
+export const relaxationGap: BranchingRule = {
+  name: "relaxation-gap",
+  score(box, bounder, out) {
+    bounder.branchingScores(box, out);
+  },
+};

@@ -1,0 +1,159 @@
+import { type Box, copyBox } from "../numeric/box.js";
+import { type Split, selectSplit } from "./branching/selection.js";
+import type { Collaborators } from "./collaborators.js";
+import { cutoffFor } from "./gap.js";
+import type { Incumbent } from "./incumbent/incumbent.js";
+import { contradicts, InternalContradiction } from "./internal-contradiction.js";
+import type { Node } from "./node.js";
+import type { NodeQueue } from "./node-queue.js";
+
+/**
+ * What happens to one box: it is bounded, and then either fathomed (nothing in it matters any more) or put into the queue
+ * with the place where it will be split. Keeps account of what fathomed boxes leave to the final bound.
+ */
+export class Fathoming {
+  /** Boxes bounded so far. */
+  nodes = 0;
+  /** Lower bound over everything that is not in the queue any more. */
+  private settled = Number.POSITIVE_INFINITY;
+  private serial = 0;
+  private readonly box: Box;
+  private readonly before: Box;
+  private readonly candidate: Float64Array;
+  private readonly scores: Float64Array;
+  private readonly split: Split = { variable: -1, point: 0 };
+
+  constructor(
+    private readonly rootBox: Box,
+    private readonly collaborators: Collaborators,
+    private readonly queue: NodeQueue,
+    private readonly incumbent: Incumbent,
+  ) {
+    this.box = copyBox(rootBox);
+    this.before = copyBox(rootBox);
+    this.candidate = new Float64Array(rootBox.lower.length);
+    this.scores = new Float64Array(rootBox.lower.length);
+  }
+
+  /** Boxes whose bound is above it do not matter. */
+  get cutoff(): number {
+    return cutoffFor(this.incumbent.value, this.collaborators.limits);
+  }
+
+  /** Proved lower bound over the whole root box: of the open nodes, and of what was fathomed, at the cutoff of that time. */
+  get bound(): number {
+    return Math.min(this.queue.lowestBound, this.settled);
+  }
+
+  /** Bounds the root and returns its bound. */
+  root(): number {
+    this.box.lower.set(this.rootBox.lower);
+    this.box.upper.set(this.rootBox.upper);
+    this.process(Number.NEGATIVE_INFINITY);
+    return this.bound;
+  }
+
+  /** Bounds the half of the node below or above the point where it is split. */
+  child({ corners, bound, variable, point }: Node, half: "lower" | "upper"): void {
+    if (bound > this.cutoff) {
+      this.settle(bound);
+      return;
+    }
+    const n = this.candidate.length;
+    const { lower, upper } = this.box;
+    for (let j = 0; j < n; j++) {
+      lower[j] = corners[j];
+      upper[j] = corners[n + j];
+    }
+    if (half === "lower") upper[variable] = point;
+    else lower[variable] = point;
+    this.process(bound);
+  }
+
+  /** Writes the middle of the node's box to `out`. */
+  centreOf({ corners }: Node, out: Float64Array): void {
+    const n = out.length;
+    for (let j = 0; j < n; j++) out[j] = 0.5 * corners[j] + 0.5 * corners[n + j];
+  }
+
+  contradiction(x: Float64Array): InternalContradiction {
+    return this.contradictionAt(this.rootBox, this.bound, x, this.incumbent.value);
+  }
+
+  /** Bounds `this.box`, which may lose parts; `inherited` is a lower bound over all of it. */
+  private process(inherited: number): void {
+    const { box, before, scores, split, candidate } = this;
+    const { bounder, objective, branching, finder } = this.collaborators;
+    const { cutoff } = this;
+    before.lower.set(box.lower);
+    before.upper.set(box.upper);
+    this.nodes++;
+    const own = bounder.bound(box, cutoff);
+    const isCut = own === Number.POSITIVE_INFINITY || !isSame(box, before);
+    // biome-ignore lint/complexity/useMathMinMax: NaN proves nothing, the inherited bound has to stay then
+    const bound = own > inherited ? own : inherited;
+    if (isCut) this.settle(Math.max(inherited, cutoff));
+    else this.checkAgainstIncumbent(bound);
+    if (bound > cutoff || own === Number.POSITIVE_INFINITY) {
+      if (!isCut) this.settle(bound);
+      return;
+    }
+    branching.score(box, bounder, scores);
+    selectSplit(box, this.rootBox, scores, split);
+    if (clamped(bounder.candidate, box, candidate)) {
+      const value = objective.evaluate(candidate);
+      if (contradicts(own, value)) throw this.contradictionAt(box, own, candidate, value);
+      if (this.incumbent.offer(candidate, value)) finder.polish(this.incumbent);
+    }
+    if (split.variable < 0) this.settle(bound);
+    else this.queue.push(this.openNode(bound));
+  }
+
+  private openNode(bound: number): Node {
+    const n = this.candidate.length;
+    const corners = new Float64Array(2 * n);
+    corners.set(this.box.lower);
+    corners.set(this.box.upper, n);
+    return { corners, bound, variable: this.split.variable, point: this.split.point, serial: this.serial++ };
+  }
+
+  private settle(bound: number): void {
+    if (!(bound >= this.settled)) this.settled = bound;
+  }
+
+  private checkAgainstIncumbent(bound: number): void {
+    const { incumbent, before } = this;
+    if (!contradicts(bound, incumbent.value) || !contains(before, incumbent.x)) return;
+    throw this.contradictionAt(before, bound, incumbent.x, incumbent.value);
+  }
+
+  private contradictionAt({ lower, upper }: Box, bound: number, x: Float64Array, value: number): InternalContradiction {
+    return new InternalContradiction({
+      box: { lower: Array.from(lower), upper: Array.from(upper) },
+      bound,
+      x: Array.from(x),
+      value,
+    });
+  }
+}
+
+function isSame(a: Box, b: Box): boolean {
+  for (let j = 0; j < a.lower.length; j++) {
+    if (a.lower[j] !== b.lower[j] || a.upper[j] !== b.upper[j]) return false;
+  }
+  return true;
+}
+
+function contains({ lower, upper }: Box, x: Float64Array): boolean {
+  for (let j = 0; j < x.length; j++) if (!(lower[j] <= x[j] && x[j] <= upper[j])) return false;
+  return true;
+}
+
+/** Writes the point of the box nearest to x to `out`; false if x has a NaN. */
+function clamped(x: Float64Array, { lower, upper }: Box, out: Float64Array): boolean {
+  for (let j = 0; j < out.length; j++) {
+    out[j] = Math.min(Math.max(x[j], lower[j]), upper[j]);
+    if (Number.isNaN(out[j])) return false;
+  }
+  return true;
+}

@@ -1,0 +1,59 @@
+import { type Box, midpoint } from "../../numeric/box.js";
+import type { IncumbentFinder } from "./finder.js";
+import type { Incumbent } from "./incumbent.js";
+import type { Objective } from "./objective.js";
+import { ProjectedGradient } from "./projected-gradient.js";
+
+/** Uniform numbers in [0, 1), always the same sequence for the same seed. */
+export type UniformRandom = () => number;
+
+const STARTS = 10;
+const START_ITERATIONS = 60;
+const VISIT_ITERATIONS = 20;
+/** The first nodes are all visited, later ones now and then: that a good point exists is known early or seldom. */
+const FIRST_VISITS = 30;
+const VISIT_EVERY = 20;
+
+/** Local searches from the centre and random points of the root box, and from the centres of some nodes. */
+export class Multistart implements IncumbentFinder {
+  private readonly search: ProjectedGradient;
+  private readonly x: Float64Array;
+  private root: Box | null = null;
+
+  constructor(
+    objective: Objective,
+    private readonly random: UniformRandom,
+  ) {
+    this.search = new ProjectedGradient(objective);
+    this.x = new Float64Array(objective.variables);
+  }
+
+  start(root: Box, incumbent: Incumbent): void {
+    this.root = root;
+    const { x } = this;
+    for (let k = 0; k < STARTS; k++) {
+      if (k === 0) midpoint(root, x);
+      else for (let j = 0; j < x.length; j++) x[j] = between(root.lower[j], root.upper[j], this.random());
+      this.descend(x, START_ITERATIONS, incumbent);
+    }
+  }
+
+  visit(centre: Float64Array, visits: number, incumbent: Incumbent): void {
+    if (visits >= FIRST_VISITS && visits % VISIT_EVERY !== 0) return;
+    this.descend(centre, VISIT_ITERATIONS, incumbent);
+  }
+
+  polish(incumbent: Incumbent): void {
+    this.descend(incumbent.x, VISIT_ITERATIONS, incumbent);
+  }
+
+  private descend(from: Float64Array, iterations: number, incumbent: Incumbent): void {
+    if (this.root === null) return;
+    const value = this.search.descend(this.root, from, iterations, this.x);
+    incumbent.offer(this.x, value);
+  }
+}
+
+function between(lower: number, upper: number, fraction: number): number {
+  return Math.min(Math.max((1 - fraction) * lower + fraction * upper, lower), upper);
+}

@@ -1,0 +1,18 @@
+/** A box that is still open. The search makes nothing but these. */
+export interface Node {
+  /** Corners of the box: the n lower ones, then the n upper ones. */
+  readonly corners: Float64Array;
+  /** Proved lower bound of the objective over the box. */
+  readonly bound: number;
+  /** The variable to split, chosen when the node was bounded. */
+  readonly variable: number;
+  /** Where to split it, strictly inside the edge. */
+  readonly point: number;
+  /** Nodes are numbered as they are made, so that ties have an order. */
+  readonly serial: number;
+}
+
+/** Memory that an open node takes, in bytes: the corners, and the objects around them as measured on V8. */
+export function bytesPerNode(variables: number): number {
+  return 16 * variables + 200;
+}
