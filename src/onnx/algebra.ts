@@ -14,6 +14,8 @@ export interface ConstantTensor {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** |exact value - data|, element by element, where data was folded in float64; absent: exactly as stored in the file. */
+  readonly error?: Float64Array | undefined;
   /** Only for type "string"; `data` is then empty. */
   readonly strings?: readonly string[];
 }

@@ -1,0 +1,95 @@
+import type { Algebra, ConstantTensor, Tensor } from "./algebra.js";
+import { workspace } from "./arithmetic/workspace.js";
+import { OnnxError, quoted } from "./error.js";
+import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { type Graph, type Node, qualifiedOperator } from "./model.js";
+import { OperatorCall } from "./operator.js";
+import { findOperator } from "./operators/table.js";
+
+export interface InterpretOptions {
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/**
+ * Runs the nodes that the wanted outputs need, in order: constants are folded in float64 with error bounds, what depends
+ * on a symbolic input is built by the algebra. `inputs` maps the graph's inputs to tensors (constants to evaluate the
+ * graph, symbolic ones to build a model). Nodes behind other outputs are not looked at.
+ * @throws OnnxError naming operator, node and opset.
+ */
+export function interpret(
+  graph: Graph,
+  algebra: Algebra,
+  inputs: ReadonlyMap<string, Tensor>,
+  wanted: readonly string[],
+  options: InterpretOptions = {},
+): Map<string, Tensor> {
+  const w = workspace(algebra, { ...DEFAULT_LIMITS, ...options.limits });
+  const values = new Map<string, Tensor>(inputs);
+  for (const [name, tensor] of graph.initializers) values.set(name, tensor);
+  const lastUse = new Map<string, number>();
+  const nodes = neededNodes(graph, wanted);
+  nodes.forEach((node, index) => {
+    for (const name of node.inputs) lastUse.set(name, index);
+  });
+  const keep = new Set(wanted);
+  nodes.forEach((node, index) => {
+    evaluate(node, values);
+    for (const name of node.inputs) if (lastUse.get(name) === index && !keep.has(name)) values.delete(name);
+  });
+  return new Map(wanted.map((name) => [name, valueOf(name)]));
+
+  function evaluate(node: Node, known: Map<string, Tensor>): void {
+    try {
+      const operator = findOperator(node);
+      const given = node.inputs.map((name) => (name === "" ? undefined : checkedInput(node, name)));
+      while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
+      const results = operator.apply(new OperatorCall(node, w, given));
+      node.outputs.forEach((name, k) => {
+        const result = results[k];
+        if (name !== "" && result !== undefined) known.set(name, result);
+      });
+    } catch (error) {
+      if (!(error instanceof OnnxError)) throw error;
+      throw error.at({ operator: qualifiedOperator(node), node: node.name, opset: node.opset });
+    }
+  }
+
+  function checkedInput(node: Node, name: string): Tensor {
+    const value = valueOf(name);
+    if (value.kind === "constant" && graph.initializers.get(name) === value) requireWeights(node, name, value);
+    return value;
+  }
+
+  function valueOf(name: string): Tensor {
+    const value = values.get(name);
+    if (value !== undefined) return value;
+    if (graph.inputs.some((input) => input.name === name)) {
+      throw new OnnxError("malformed", `the graph input ${quoted(name)} has no value`);
+    }
+    throw new OnnxError("unsupported", `the output ${quoted(name)} of its operator is not computed`);
+  }
+}
+
+/** Weights must be numbers; only bounds of a clip may be infinite. */
+function requireWeights(node: Node, name: string, weights: ConstantTensor): void {
+  const infinityAllowed = node.operator === "Clip" || node.operator === "Min" || node.operator === "Max";
+  for (let k = 0; k < weights.data.length; k++) {
+    const value = weights.data[k]!;
+    if (Number.isFinite(value) || (infinityAllowed && !Number.isNaN(value))) continue;
+    throw new OnnxError("number", `the weights contain ${value} at position ${k}`, { tensor: name });
+  }
+}
+
+/** The nodes on which the wanted names depend, in the graph's order. */
+export function neededNodes(graph: Graph, wanted: readonly string[]): Node[] {
+  const needed = new Set(wanted);
+  const nodes: Node[] = [];
+  for (let k = graph.nodes.length - 1; k >= 0; k--) {
+    const node = graph.nodes[k]!;
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    nodes.push(node);
+    for (const name of node.inputs) needed.add(name);
+    for (const name of node.captured) needed.add(name);
+  }
+  return nodes.reverse();
+}
