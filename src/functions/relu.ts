@@ -15,7 +15,7 @@ export class Relu extends LeakyRelu {
     out.intercept = 0;
     if (lower >= 0) out.slope = 1;
     else if (upper <= 0) out.slope = 0;
-    else if (lower < 0 && upper > 0) out.slope = (at === at ? at > 0 : upper > -lower) ? 1 : 0;
+    else if (lower < 0 && upper > 0) out.slope = (Number.isNaN(at) ? upper > -lower : at > 0) ? 1 : 0;
     else {
       out.slope = 0;
       out.intercept = Number.NEGATIVE_INFINITY;

@@ -284,8 +284,8 @@ function widen(v: number, error: number, out: Interval): void {
   }
   const low = error === 0 ? v : down(v - error);
   const high = error === 0 ? v : up(v + error);
-  if (!(low >= out.lower)) out.lower = low === low ? low : Number.NEGATIVE_INFINITY;
-  if (!(high <= out.upper)) out.upper = high === high ? high : Number.POSITIVE_INFINITY;
+  if (!(low >= out.lower)) out.lower = Number.isNaN(low) ? Number.NEGATIVE_INFINITY : low;
+  if (!(high <= out.upper)) out.upper = Number.isNaN(high) ? Number.POSITIVE_INFINITY : high;
 }
 
 /** What is certain about a value whose float64 evaluation overflowed. */
@@ -304,6 +304,6 @@ function evaluateDown(line: Line, x: number, out: EnvelopePoint): void {
   const product = line.slope * x;
   const margin = (Math.abs(product) + Math.abs(line.intercept)) * 2 ** -51 + 2 ** -1070;
   const value = product + line.intercept - margin;
-  out.value = value === value ? value : Number.NEGATIVE_INFINITY;
+  out.value = Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
   out.subgradient = line.slope;
 }

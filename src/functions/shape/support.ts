@@ -36,7 +36,7 @@ export function supportLine(f: Curve, l: number, u: number, at: number, sign: nu
 }
 
 /** Rigorous lower bound of F(x) - slope * x at one point, where v = F(x) in float64. */
-function pointIntercept(f: Curve, sign: number, x: number, v: number, slope: number): number {
+export function pointIntercept(f: Curve, sign: number, x: number, v: number, slope: number): number {
   const product = slope * x;
   const margin = f.valueError(x, sign * v) + (Math.abs(v) + Math.abs(product)) * 2 ** -51 + (f.lineMargin + 2 ** -1072);
   return v - product - margin;
@@ -46,7 +46,15 @@ function pointIntercept(f: Curve, sign: number, x: number, v: number, slope: num
  * Rigorous lower bound of F(x) - slope * x over the arc [a, b] on which F is convex, from its value and one-sided
  * derivatives at any p of it: F(x) >= F(p) + F'(p+) (x - p) right of p, F'(p-) (x - p) left of it.
  */
-function arcIntercept(f: Curve, sign: number, a: number, b: number, p: number, v: number, slope: number): number {
+export function arcIntercept(
+  f: Curve,
+  sign: number,
+  a: number,
+  b: number,
+  p: number,
+  v: number,
+  slope: number,
+): number {
   const base = pointIntercept(f, sign, p, v, slope);
   let toLeft: number;
   let toRight: number;
@@ -69,7 +77,7 @@ function slack(f: Curve, p: number, derivative: number, slope: number): number {
 }
 
 /** Slope between two points of the graph, or that of the tangent in the middle where rounding drowns the difference. */
-function slopeBetween(f: Curve, sign: number, x: number, fx: number, y: number, fy: number): number {
+export function slopeBetween(f: Curve, sign: number, x: number, fx: number, y: number, fy: number): number {
   const rise = fy - fx;
   const secant = rise / (y - x);
   if (Math.abs(rise) > 2 ** 20 * (f.valueError(x, fx) + f.valueError(y, fy))) return secant;
@@ -113,7 +121,7 @@ function arcAndPoint(
   const right = q >= b;
   const far = right ? a : b;
   let touch = exact ? Number.NaN : f.tangency(q);
-  if (touch !== touch) touch = tangentThrough(f, sign, a, b, q);
+  if (Number.isNaN(touch)) touch = tangentThrough(f, sign, a, b, q);
   else if (right ? touch < a : touch > b) touch = far;
   const fq = sign * f.value(q);
   const p = (right ? at < touch : at > touch) ? at : touch;

@@ -1,9 +1,9 @@
 import type { Curve } from "./curve.js";
 import { tangentThrough } from "./tangency.js";
 
-const CELLS = 2048;
+const CELLS = 4096;
 /** The table covers |x| <= LAST / (1 - LAST). */
-const LAST = 31 / 32;
+const LAST = 15 / 16;
 
 /**
  * For a curve that is odd about (0, phi(0)), convex left of 0: d*(x), x > 0, the point whose tangent passes through

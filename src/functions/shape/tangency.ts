@@ -46,7 +46,7 @@ export function tangentThrough(f: Curve, sign: number, a: number, b: number, q: 
 /** How far the tangent at p passes above the graph of sign * phi at q. */
 function miss(f: Curve, sign: number, p: number, q: number, fq: number, slope: number): number {
   const value = sign * f.value(p) - fq + sign * slope * (q - p);
-  return value === value ? value : 1;
+  return Number.isNaN(value) ? 1 : value;
 }
 
 /** On an arc [a, b] on which sign * phi is convex: about the point at which its derivative is `slope`, or the nearest end. */
