@@ -112,7 +112,7 @@ export class SoftplusThreshold extends Curve {
     else identityRange(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, out);
   }
 
-  protected override line(lower: number, upper: number, at: number, sign: number, exact: boolean, out: Line): void {
+  protected override line(lower: number, upper: number, at: number, sign: number, _exact: boolean, out: Line): void {
     if (upper < this.before) {
       if (sign > 0) this.branch.lowerLine(lower, upper, at, out);
       else {
