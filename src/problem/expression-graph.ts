@@ -64,6 +64,10 @@ export class ExpressionGraph {
       } else addTerm(term, coefficient);
     });
     const kept = [...merged].filter(([, coefficient]) => !isExactly(coefficient, 0));
+    for (const [, { value, radius }] of kept) {
+      if (!Number.isFinite(value + radius))
+        throw new InputError("a coefficient of the formula exceeds the float64 range");
+    }
     if (kept.length === 0) return this.constant(offset);
     if (kept.length === 1 && isExactly(kept[0][1], 1) && isExactly(offset, 0)) return kept[0][0];
     return this.sumOf(
@@ -83,11 +87,11 @@ export class ExpressionGraph {
     if (left === right) return this.apply(square(), left);
     const scaledLeft = monomial(left);
     const scaledRight = monomial(right);
-    if (scaledLeft !== null || scaledRight !== null) {
-      const [a, x] = scaledLeft ?? [ONE, left];
-      const [b, y] = scaledRight ?? [ONE, right];
-      return this.sum([this.product(x, y)], [multiplied(a, b)]);
-    }
+    const [a, x] = scaledLeft ?? [ONE, left];
+    const [b, y] = scaledRight ?? [ONE, right];
+    const factor = multiplied(a, b);
+    const isModerate = Math.abs(factor.value) > 1e-100 && Math.abs(factor.value) < 1e100;
+    if (isModerate && (x !== left || y !== right)) return this.sum([this.product(x, y)], [factor]);
     return this.combine("product", left, right);
   }
 
@@ -150,8 +154,9 @@ export class ExpressionGraph {
   }
 
   private constantPower(base: Expression, exponent: number): Expression {
-    if (base.kind === "constant" && Number.isInteger(exponent) && exponent > 0 && exponent <= MOST_MULTIPLICATIONS) {
-      return this.constant(whole(base.constant, exponent));
+    if (base.kind === "constant" && Number.isInteger(exponent) && exponent !== 0) {
+      if (exponent < 0) return this.quotient(this.number(1), this.constantPower(base, -exponent));
+      if (exponent <= MOST_MULTIPLICATIONS) return this.constant(whole(base.constant, exponent));
     }
     switch (exponent) {
       case 0:

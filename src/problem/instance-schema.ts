@@ -7,7 +7,7 @@ import { ProblemList, quote } from "./input-error.js";
  */
 const model = z.strictObject({
   file: z.string().min(1),
-  output: z.union([z.string(), z.number().int().min(0)]).optional(),
+  output: z.string().min(1).optional(),
 });
 
 const variable = z.strictObject({
@@ -54,7 +54,6 @@ function describe(issue: z.core.$ZodIssue, value: unknown, problems: ProblemList
   }
   const found = quote(at(value, issue.path));
   if (path === "surety") problems.add(`surety: ${found} where the format's version is expected; write "surety": 1`);
-  else if (issue.code === "invalid_union") problems.add(`${path}: expected a name or a whole number, found ${found}`);
   else if (issue.code === "invalid_type")
     problems.add(`${path}: expected ${KINDS[issue.expected] ?? issue.expected}, found ${found}`);
   else problems.add(`${path}: ${issue.message}, found ${found}`);

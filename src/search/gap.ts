@@ -18,11 +18,12 @@ export function gapBetween(value: number, bound: number): Gap {
   return { absolute, relative: absolute / Math.max(Math.abs(value), 1e-10) };
 }
 
-/** Keeps value - cutoff inside the tolerance although both are rounded. */
+/** Keeps the gap inside the tolerance although it is computed with rounding. */
 const SHRINKAGE = 1 - 2 ** -40;
 
 /** The value above which a box cannot hold anything that matters: the best value less the tolerance (minimization). */
 export function cutoffFor(best: number, { absoluteGap, relativeGap }: GapTolerances): number {
   if (!Number.isFinite(best)) return best;
-  return best - Math.max(absoluteGap, relativeGap * Math.abs(best)) * SHRINKAGE;
+  const tolerance = Math.max(absoluteGap, relativeGap * Math.abs(best)) * SHRINKAGE;
+  return best - Math.max(0, tolerance - 2 ** -52 * Math.abs(best));
 }

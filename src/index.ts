@@ -1,0 +1,14 @@
+export { OnnxError } from "./onnx/error.js";
+export { loadNetwork as loadPredictor } from "./predictors/network/recognise.js";
+export type { Predictor } from "./predictors/predictor.js";
+export { InputError } from "./problem/input-error.js";
+export { loadProblem } from "./problem/instance-file.js";
+export { type KnownOptimum, type Point, Problem, type ProblemDefinition, type Sense } from "./problem/problem.js";
+export type { VariableDefinition } from "./problem/variable.js";
+export type { Gap } from "./search/gap.js";
+export { InternalContradiction } from "./search/internal-contradiction.js";
+export type { Status } from "./search/limits.js";
+export type { SolveOptions } from "./search/options.js";
+export type { Progress, ProgressListener } from "./search/progress.js";
+export type { Promised, Result } from "./search/result.js";
+export { type Observation, solve } from "./search/solve.js";
