@@ -1,13 +1,17 @@
 import type { Algebra, ConstantTensor, Tensor } from "./algebra.js";
-import { workspace } from "./arithmetic/workspace.js";
+import { apply } from "./arithmetic/elementwise.js";
+import { type Workspace, workspace } from "./arithmetic/workspace.js";
 import { OnnxError, quoted } from "./error.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { type Graph, type Node, qualifiedOperator } from "./model.js";
 import { OperatorCall } from "./operator.js";
 import { findOperator } from "./operators/table.js";
+import { withPatterns } from "./patterns/table.js";
 
 export interface InterpretOptions {
   readonly limits?: Partial<Limits> | undefined;
+  /** Read groups of nodes that stand for one function (patterns/) as that function. Default: true. */
+  readonly patterns?: boolean | undefined;
 }
 
 /**
@@ -27,7 +31,7 @@ export function interpret(
   const values = new Map<string, Tensor>(inputs);
   for (const [name, tensor] of graph.initializers) values.set(name, tensor);
   const lastUse = new Map<string, number>();
-  const nodes = neededNodes(graph, wanted);
+  const nodes = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
   nodes.forEach((node, index) => {
     for (const name of node.inputs) lastUse.set(name, index);
   });
@@ -36,10 +40,14 @@ export function interpret(
     evaluate(node, values);
     for (const name of node.inputs) if (lastUse.get(name) === index && !keep.has(name)) values.delete(name);
   });
-  return new Map(wanted.map((name) => [name, valueOf(name)]));
+  return new Map(wanted.map((name) => [name, tensorNamed(name)]));
 
   function evaluate(node: Node, known: Map<string, Tensor>): void {
     try {
+      if (node.group !== undefined) {
+        known.set(node.outputs[0]!, applyGroup(w, node.group, tensorNamed(node.inputs[0]!)));
+        return;
+      }
       const operator = findOperator(node);
       const given = node.inputs.map((name) => (name === "" ? undefined : checkedInput(node, name)));
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
@@ -55,12 +63,12 @@ export function interpret(
   }
 
   function checkedInput(node: Node, name: string): Tensor {
-    const value = valueOf(name);
+    const value = tensorNamed(name);
     if (value.kind === "constant" && graph.initializers.get(name) === value) requireWeights(node, name, value);
     return value;
   }
 
-  function valueOf(name: string): Tensor {
+  function tensorNamed(name: string): Tensor {
     const value = values.get(name);
     if (value !== undefined) return value;
     if (graph.inputs.some((input) => input.name === name)) {
@@ -68,6 +76,12 @@ export function interpret(
     }
     throw new OnnxError("unsupported", `the output ${quoted(name)} of its operator is not computed`);
   }
+}
+
+/** The function of x; constants of the group may have had more axes than x. */
+function applyGroup(w: Workspace, { phi, axes }: NonNullable<Node["group"]>, x: Tensor): Tensor {
+  const missing = Math.max(0, axes - x.shape.length);
+  return apply(w, phi, missing === 0 ? x : { ...x, shape: [...new Array<number>(missing).fill(1), ...x.shape] });
 }
 
 /** Weights must be numbers; only bounds of a clip may be infinite. */

@@ -1,3 +1,4 @@
+import type { UnivariateFunction } from "../functions/univariate.js";
 import type { ConstantTensor } from "./algebra.js";
 
 /** Size of an axis: a number, a name (any size), or null where the file does not say. */
@@ -37,6 +38,8 @@ export interface Node {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** Names of the enclosing graph that its subgraphs use. */
   readonly captured: readonly string[];
+  /** Only on the last node of a recognised group (patterns/): what it is of inputs[0]; the result has at least `axes` axes. */
+  readonly group?: { readonly phi: UnivariateFunction; readonly axes: number };
 }
 
 export interface Graph {

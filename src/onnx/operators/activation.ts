@@ -21,6 +21,14 @@ function gelu(call: OperatorCall): UnivariateFunction {
   throw call.fail("malformed", `approximate is "${approximate}" instead of "none" or "tanh"`);
 }
 
+/** Soft shrinkage, where bias and lambd agree; otherwise the function jumps. */
+function shrink(call: OperatorCall): UnivariateFunction {
+  const lambda = call.float("lambd", 0.5);
+  const bias = call.float("bias", 0);
+  if (bias !== lambda) throw call.fail("unsupported", `bias ${bias} differs from lambd ${lambda}: the function jumps`);
+  return phi("soft-shrink", { lambda });
+}
+
 /** Slopes, one per channel or element, broadcast to the input in one direction. */
 function parametricRelu(call: OperatorCall): Tensor[] {
   const x = call.input(0);
@@ -34,8 +42,8 @@ export const activationOperators: readonly Operator[] = [
   activation("Elu", 6, (call) => phi("elu", { alpha: call.float("alpha", 1) })),
   activation("Selu", 6, (call) =>
     phi("selu", {
-      alpha: call.float("alpha", 1.67326319217681884765625),
-      gamma: call.float("gamma", 1.05070102214813232421875),
+      alpha: call.float("alpha", 1.6732631921768188),
+      gamma: call.float("gamma", 1.0507010221481323),
     }),
   ),
   activation("Celu", 12, (call) => phi("celu", { alpha: call.float("alpha", 1) })),
@@ -45,9 +53,11 @@ export const activationOperators: readonly Operator[] = [
   activation("HardSigmoid", 6, (call) =>
     phi("hard-sigmoid", { alpha: call.float("alpha", single(0.2)), beta: call.float("beta", 0.5) }),
   ),
-  activation("HardSwish", 14, () => phi("hard-swish")),
+  // The operator's function body (onnx/defs/nn) has 1/6 as a float32 attribute of HardSigmoid.
+  activation("HardSwish", 14, () => phi("hard-swish", { alpha: single(1 / 6), beta: 0.5 })),
   activation("Tanh", 6, () => phi("tanh")),
   activation("Gelu", 20, gelu),
+  activation("Shrink", 9, shrink),
   activation("Mish", 18, () => phi("mish")),
   { domain: "", name: "PRelu", since: 7, apply: parametricRelu },
 ];
