@@ -1,5 +1,5 @@
 import { createBounder } from "../bounds/table.js";
-import { seededRandom } from "../numeric/random.js";
+import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
 import type { Problem, Sense } from "../problem/problem.js";
@@ -38,7 +38,7 @@ export async function solve(
     bounder: createBounder(network, complete),
     objective,
     branching: branchingRules[complete.branching](network.inputs),
-    finder: new Multistart(objective, seededRandom(complete.seed)),
+    finder: new Multistart(objective, new Random(complete.seed)),
     limits: complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
     signal,

@@ -1,5 +1,6 @@
 import type { Bounder } from "../../src/bounds/bounder.js";
 import { type Box, box } from "../../src/numeric/box.js";
+import { Random } from "../../src/numeric/random.js";
 import { branchAndBound, type Outcome } from "../../src/search/branch-and-bound.js";
 import { widest } from "../../src/search/branching/widest.js";
 import type { Collaborators } from "../../src/search/collaborators.js";
@@ -85,15 +86,6 @@ export const sixHumpCamel: Analytic = {
     }),
 };
 
-/** Deterministic numbers in [0, 1) (Park and Miller). */
-export function parkMiller(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
 export interface Changes extends Partial<Omit<Collaborators, "limits">> {
   readonly limits?: Partial<Limits>;
 }
@@ -104,7 +96,7 @@ export function search(analytic: Analytic, changes: Changes = {}): Promise<Outco
     bounder: analytic.makeBounder(),
     objective: analytic.objective,
     branching: widest,
-    finder: new Multistart(changes.objective ?? analytic.objective, parkMiller(7)),
+    finder: new Multistart(changes.objective ?? analytic.objective, new Random(7)),
     limits: { ...DEFAULT_LIMITS, ...limits },
     ...collaborators,
   });

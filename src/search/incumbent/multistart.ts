@@ -1,11 +1,9 @@
 import { type Box, midpoint } from "../../numeric/box.js";
+import type { Random } from "../../numeric/random.js";
 import type { IncumbentFinder } from "./finder.js";
 import type { Incumbent } from "./incumbent.js";
 import type { Objective } from "./objective.js";
 import { ProjectedGradient } from "./projected-gradient.js";
-
-/** Uniform numbers in [0, 1), always the same sequence for the same seed. */
-export type UniformRandom = () => number;
 
 const STARTS = 10;
 const START_ITERATIONS = 60;
@@ -22,7 +20,7 @@ export class Multistart implements IncumbentFinder {
 
   constructor(
     objective: Objective,
-    private readonly random: UniformRandom,
+    private readonly random: Random,
   ) {
     this.search = new ProjectedGradient(objective);
     this.x = new Float64Array(objective.variables);
@@ -33,7 +31,7 @@ export class Multistart implements IncumbentFinder {
     const { x } = this;
     for (let k = 0; k < STARTS; k++) {
       if (k === 0) midpoint(root, x);
-      else for (let j = 0; j < x.length; j++) x[j] = between(root.lower[j], root.upper[j], this.random());
+      else for (let j = 0; j < x.length; j++) x[j] = this.random.between(root.lower[j], root.upper[j]);
       this.descend(x, START_ITERATIONS, incumbent);
     }
   }
@@ -52,8 +50,4 @@ export class Multistart implements IncumbentFinder {
     const value = this.search.descend(this.root, from, iterations, this.x);
     incumbent.offer(this.x, value);
   }
-}
-
-function between(lower: number, upper: number, fraction: number): number {
-  return Math.min(Math.max((1 - fraction) * lower + fraction * upper, lower), upper);
 }
