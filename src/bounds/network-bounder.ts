@@ -89,7 +89,7 @@ export class NetworkBounder implements Bounder {
     for (let i = 0; i < this.variables; i++) {
       this.candidate[i] = this.coefficients[i] > 0 ? box.lower[i] : box.upper[i];
     }
-    return this.minimum > interval ? this.minimum : interval;
+    return Math.max(this.minimum, interval);
   }
 
   private raise(ascent: TangentAscent, cutoff: number): void {

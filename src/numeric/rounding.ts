@@ -9,14 +9,20 @@ export const UNIT_ROUNDOFF = 2 ** -53;
 /** Smallest positive subnormal float64. */
 export const SMALLEST = 2 ** -1074;
 
+/**
+ * u (1 + 2u): with plain u, x + |x| u is a tie at powers of two and rounds back to x
+ * (S. M. Rump, P. Zimmermann, S. Boldo, G. Melquiond, BIT 49 (2009) 419-431).
+ */
+const STEP = UNIT_ROUNDOFF * (1 + 2 * UNIT_ROUNDOFF);
+
 /** A float64 strictly below every real number that rounds to x (at least one ulp below x); -Infinity stays, NaN stays. */
 export function down(x: number): number {
-  return x === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : x - (Math.abs(x) * UNIT_ROUNDOFF + SMALLEST);
+  return x === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : x - (Math.abs(x) * STEP + SMALLEST);
 }
 
 /** A float64 strictly above every real number that rounds to x (at least one ulp above x); Infinity stays, NaN stays. */
 export function up(x: number): number {
-  return x === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : x + (Math.abs(x) * UNIT_ROUNDOFF + SMALLEST);
+  return x === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : x + (Math.abs(x) * STEP + SMALLEST);
 }
 
 /**

@@ -2,6 +2,7 @@ import { univariateFunction } from "../../functions/table.js";
 import type { UnivariateFunction } from "../../functions/univariate.js";
 import type { Matrix } from "../../numeric/matrix.js";
 import { sparseMatrix } from "../../numeric/matrix.js";
+import { UNIT_ROUNDOFF, up } from "../../numeric/rounding.js";
 import type {
   AffineOptions,
   AffineTerm,
@@ -50,9 +51,11 @@ export class NetworkBuilder implements Algebra {
   }
 
   combine(operation: BivariateName, left: SymbolicTensor, right: SymbolicTensor): SymbolicTensor {
-    if (operation === "quotient") return this.combine("product", left, this.apply(univariateFunction("reciprocal"), right));
+    if (operation === "quotient")
+      return this.combine("product", left, this.apply(univariateFunction("reciprocal"), right));
     const [l, r] = [this.asLayer(left), this.asLayer(right)];
-    if (l === r) return operation === "product" ? { ...this.apply(univariateFunction("square"), left), shape: left.shape } : left;
+    if (l === r)
+      return operation === "product" ? { ...this.apply(univariateFunction("square"), left), shape: left.shape } : left;
     if (operation === "product") {
       const cube = this.cubeOf(l, r) ?? this.cubeOf(r, l);
       if (cube) return { ...cube, shape: left.shape };
@@ -74,7 +77,7 @@ export class NetworkBuilder implements Algebra {
         roundingUnits = Math.max(roundingUnits, (options.roundingUnits ?? 0) + group.repetitions);
       }
     }
-    const biasMagnitude = options.biasMagnitude ?? bias.map(Math.abs);
+    const biasMagnitude = bias.map((b, i) => Math.max(Math.abs(b), options.biasMagnitude?.[i] ?? 0));
     return this.tensorOf(
       this.append({ kind: "affine", size, terms: layerTerms, bias, biasMagnitude, roundingUnits }),
       shape,
@@ -82,7 +85,10 @@ export class NetworkBuilder implements Algebra {
   }
 
   embed(constant: ConstantTensor): SymbolicTensor {
-    return this.affine(constant.shape, [], { bias: constant.data });
+    const { data: bias, error } = constant;
+    if (!error) return this.affine(constant.shape, [], { bias });
+    const biasMagnitude = bias.map((b, i) => Math.max(Math.abs(b), up(error[i] / UNIT_ROUNDOFF)));
+    return this.affine(constant.shape, [], { bias, biasMagnitude, roundingUnits: 1 });
   }
 
   /** Copies the layers of `network` with `input` (of length network.inputs) in the place of its inputs. */

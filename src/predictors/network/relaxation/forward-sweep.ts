@@ -138,7 +138,9 @@ export class ForwardSweep {
   private nonlinearForms(k: number): void {
     const { state } = this;
     const out = state.forms[k];
-    const { operands, lowerSlopes, lowerIntercepts, upperSlopes, upperIntercepts, magnitudes } = state.pieces[k] as Pieces;
+    const { operands, lowerSlopes, lowerIntercepts, upperSlopes, upperIntercepts, magnitudes } = state.pieces[
+      k
+    ] as Pieces;
     const size = state.layers[k].size;
     const { coefficients, radii, constants, constantRadii } = out;
     coefficients.fill(0);

@@ -21,7 +21,14 @@ export function inflate(ranges: Ranges, margin: number): void {
 }
 
 /** out = (centre +- radius) * [lower, upper], exact up to `margin`. */
-export function multiply(centre: number, radius: number, lower: number, upper: number, margin: number, out: Range): void {
+export function multiply(
+  centre: number,
+  radius: number,
+  lower: number,
+  upper: number,
+  margin: number,
+  out: Range,
+): void {
   const low = centre - radius;
   const high = centre + radius;
   const a = low * lower;
@@ -56,7 +63,15 @@ export function addProduct(
  * hessian += (weight) * J J', where J is column j of an input-major Jacobian (n x size): the diagonal as squares, which are
  * tighter than products.
  */
-export function addSquare(weight: Range, jacobian: Ranges, j: number, size: number, n: number, hessian: Ranges, margin: number): void {
+export function addSquare(
+  weight: Range,
+  jacobian: Ranges,
+  j: number,
+  size: number,
+  n: number,
+  hessian: Ranges,
+  margin: number,
+): void {
   const { centres, radii } = jacobian;
   for (let a = 0, p = j; a < n; a++, p += size) {
     const c = Math.abs(centres[p]);

@@ -73,7 +73,8 @@ export class RowTightening {
       upperPieceAt(state, reader, j, Number.NaN, Number.NaN);
       const pieces = state.pieces[reader] as Pieces;
       const isLine =
-        pieces.lowerSlopes[0][j] === pieces.upperSlopes[0][j] && pieces.lowerIntercepts[j] === pieces.upperIntercepts[j];
+        pieces.lowerSlopes[0][j] === pieces.upperSlopes[0][j] &&
+        pieces.lowerIntercepts[j] === pieces.upperIntercepts[j];
       if (!isLine) return true;
     }
     return false;

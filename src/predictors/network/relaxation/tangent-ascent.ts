@@ -4,6 +4,8 @@ import { lowerPieceAt, measurePieces, upperPieceAt } from "./pieces.js";
 import type { Relaxation } from "./relaxation.js";
 import type { Pieces } from "./state.js";
 
+/** The first steps may lose before they gain. */
+const MIN_STEPS = 3;
 /**
  * Moves the pieces to where they raise a functional's bound (the alpha of alpha-CROWN, K. Xu et al., ICLR 2021, in closed
  * form instead of by automatic differentiation). The bound is the minimum over x of a concave maximization over pieces, so
@@ -39,8 +41,8 @@ export class TangentAscent {
   }
 
   /**
-   * Improves the bound of weights . outputs, stopping when it passes the cutoff or a step gains less than 5 % of the way
-   * there. Requires `start` after a backward run with the same weights.
+   * Improves the bound of weights . outputs, stopping when it passes the cutoff, or after MIN_STEPS when a step gains less than
+   * 5 % of the way there. Requires `start` after a backward run with the same weights.
    */
   improve(weights: Float64Array, cutoff: number): void {
     for (let step = 0; step < this.maxSteps; step++) {
@@ -51,7 +53,7 @@ export class TangentAscent {
       this.movePieces(0.6 / (1 + 0.3 * step));
       this.relaxation.backward.runObjective(weights);
       this.keepBest();
-      if (!(this.bound - before >= 0.05 * (cutoff - before))) return;
+      if (step + 1 >= MIN_STEPS && !(this.bound - before >= 0.05 * (cutoff - before))) return;
     }
   }
 
