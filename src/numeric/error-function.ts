@@ -5,11 +5,12 @@
  * next term, 1e-18 of the sum. The coefficients fall so fast that Horner's rule errs by less than 4 u of the sum.
  *
  * |x| >= 0.75: erfc(x) = exp(-x^2) g(t) / (1 + x) with g = (1 + x) erfcx(x) in t = (x - 3) / (x + 3), a polynomial of
- * degree 13 in a local variable z of [-1, 1] on each of four equal parts of the t-range. Truncation: below 1e-16 of g (the
- * interpolation's last coefficients are below 1e-16 and fall by 30 a step). Rounding: g lies in [0.56, 1] and the
- * coefficients but the first sum to less than 0.12, so Horner errs by 2 u, t by 4 u of which g feels a third. The
- * exponential is split at x1 = fround(x), whose square is exact: exp(-x1^2) exp((x1 - x)(x1 + x)); Math.exp within 4 ulp
- * (8 u) for the first, a Taylor polynomial (3 u) for the second. All in all below 24 u.
+ * degree 13 in a local variable z of [-1, 1] on each of four equal parts of the t-range (interpolated at the Chebyshev
+ * points in 60-digit arithmetic). Truncation: the last Chebyshev coefficients are below 1e-18 and fall by 4 and more a step,
+ * so below 1e-17. Rounding: see the test, which sums the coefficients; Horner errs by 3 u, t and z by 8 u, of which g feels
+ * less than a quarter. The exponential is split at x1 = fround(x), whose square is exact: exp(-x1^2) exp((x1 - x)(x1 + x));
+ * Math.exp within 4 ulp (8 u) for the first, a Taylor polynomial (3 u) for the second; 4 u for the rest. Together below
+ * 20 u, and erf = 1 - erfc, erfc < 0.29 erf here, below 8 u.
  */
 
 /** |erf(x) computed - erf(x)| <= ERF_RELATIVE * |erf(x) computed| + 2^-1060. */
