@@ -39,7 +39,17 @@ for (const name of files) {
       const { status, objective, bound, nodes, seconds } = await solveOverBox(problem);
       if (status === "optimal" && seconds <= target) fast++;
       const share = Math.abs(objective - bound) / range;
-      rows.push([basename(name, ".onnx"), property, sense, status, nodes, seconds, objective, bound, share]);
+      rows.push([
+        basename(name, ".onnx"),
+        property,
+        sense,
+        status,
+        nodes,
+        seconds,
+        objective.toPrecision(8),
+        bound.toPrecision(8),
+        share,
+      ]);
     }
   }
 }
