@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { OnnxError } from "../onnx/error.js";
 import { loadNetwork } from "../predictors/network/recognise.js";
 import type { Predictor } from "../predictors/predictor.js";
@@ -38,7 +38,10 @@ function loadModels(instance: Instance, path: string): Record<string, Predictor>
   const models: [string, Predictor][] = [];
   for (const [name, { file, output }] of Object.entries(instance.models ?? {})) {
     try {
-      models.push([name, loadNetwork(resolve(dirname(path), file), output === undefined ? {} : { output })]);
+      models.push([
+        name,
+        loadNetwork(isAbsolute(file) ? file : join(dirname(path), file), output === undefined ? {} : { output }),
+      ]);
     } catch (error) {
       if (!(error instanceof OnnxError)) throw error;
       problems.add(`models.${name}: ${error.message}`);

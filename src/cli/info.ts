@@ -1,0 +1,24 @@
+import { readModelFile } from "../onnx/model-file.js";
+import { summarize } from "../report/model-summary.js";
+import { modelTable } from "../report/model-table.js";
+import type { CommandEntry } from "./command.js";
+import { EXIT } from "./exit-codes.js";
+
+/** surety info MODEL.onnx */
+export const info: CommandEntry = {
+  register(program, terminal, finish) {
+    program
+      .command("info")
+      .description("say what a model file is and whether it can be bounded")
+      .argument("<model>", "ONNX file")
+      .option("--output <name>", "the output to look at (default: the first floating-point one)")
+      .option("--external-data", "read weights that lie in other files of the model's folder")
+      .option("--json", "print one JSON object")
+      .action((file: string, given: { output?: string; externalData?: boolean; json?: boolean }) => {
+        const model = readModelFile(file, { allowExternalData: given.externalData });
+        const summary = summarize(model, file, given.output);
+        terminal.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : modelTable(summary));
+        finish(EXIT.done);
+      });
+  },
+};

@@ -1,0 +1,104 @@
+import { OnnxError } from "../onnx/error.js";
+import { type Dimension, type Model, qualifiedOperator, type ValueInfo } from "../onnx/model.js";
+import type { Network } from "../predictors/network/network.js";
+import { networkOf } from "../predictors/network/recognise.js";
+
+/** What a model file is; the object that `surety info --json` prints. */
+export interface ModelSummary {
+  readonly surety: 1;
+  readonly file: string;
+  readonly producer: string;
+  /** Operator-set version by domain ("ai.onnx" is the default domain). */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly inputs: readonly ValueSummary[];
+  readonly outputs: readonly ValueSummary[];
+  /** How often each operator occurs. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** Numbers stored in floating-point tensors. */
+  readonly parameters: number;
+  /** Null where the model is not one that Surety knows. */
+  readonly family: string | null;
+  readonly recognised: RecognisedSummary | null;
+  readonly canBeBounded: boolean;
+  /** Why it cannot be bounded. */
+  readonly reason: string | null;
+}
+
+export interface ValueSummary {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly Dimension[] | null;
+}
+
+/** The layered network that was made of the file. */
+export interface RecognisedSummary {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** For example "affine 20", "tanh 20", "product 3". */
+  readonly layers: readonly string[];
+}
+
+/** @param output the output to look at, the first floating-point one if undefined */
+export function summarize(model: Model, file: string, output?: string): ModelSummary {
+  const { graph } = model;
+  const recognition = recognise(model, output);
+  const network = recognition instanceof OnnxError ? null : recognition;
+  return {
+    surety: 1,
+    file,
+    producer: model.producer,
+    opsets: Object.fromEntries(
+      [...model.opsets].map(([domain, version]) => [domain === "" ? "ai.onnx" : domain, version]),
+    ),
+    inputs: graph.inputs.map(valueSummary),
+    outputs: graph.outputs.map(valueSummary),
+    operators: operatorCounts(model),
+    parameters: parameterCount(model),
+    family: network?.family ?? null,
+    recognised: network && { inputs: network.inputs, outputs: network.outputs, layers: layerNames(network) },
+    canBeBounded: network !== null,
+    reason: recognition instanceof OnnxError ? recognition.message : null,
+  };
+}
+
+function recognise(model: Model, output: string | undefined): Network | OnnxError {
+  try {
+    return networkOf(model, { output });
+  } catch (error) {
+    if (error instanceof OnnxError) return error;
+    throw error;
+  }
+}
+
+function valueSummary({ name, type, shape }: ValueInfo): ValueSummary {
+  return { name, type, shape };
+}
+
+function operatorCounts({ graph }: Model): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const node of graph.nodes) {
+    const name = qualifiedOperator(node);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+}
+
+function parameterCount({ graph }: Model): number {
+  let total = 0;
+  for (const tensor of graph.initializers.values()) if (tensor.type === "float") total += tensor.data.length;
+  for (const node of graph.nodes) {
+    for (const attribute of node.attributes.values()) {
+      if (attribute.kind === "floats") total += attribute.value.length;
+      else if (attribute.kind === "tensor" && attribute.value.type === "float") total += attribute.value.data.length;
+    }
+  }
+  return total;
+}
+
+function layerNames(network: Network): string[] {
+  return network.layers.map((layer) => {
+    if (layer.kind === "univariate") return `${layer.phi.name} ${layer.size}`;
+    if (layer.kind === "bivariate") return `${layer.operation.name} ${layer.size}`;
+    return `${layer.kind} ${layer.size}`;
+  });
+}

@@ -1,0 +1,41 @@
+import type { KnownOptimum, Point } from "../problem/problem.js";
+import type { Result } from "../search/result.js";
+import { labelledLines } from "./labelled-lines.js";
+import { count, exact, precise, rough, seconds } from "./numbers.js";
+
+const MOST_ELEMENTS = 20;
+
+/** What a solve ended with, for people. */
+export function resultTable(result: Result, known: KnownOptimum | null): string {
+  const side = result.sense === "minimize" ? "lower bound" : "upper bound";
+  const rows: [string, string][] = [
+    [
+      result.sense === "minimize" ? "minimum" : "maximum",
+      result.objective === null ? "none found" : exact(result.objective),
+    ],
+    [side, exact(result.bound)],
+    ["gap", `${rough(result.gap.absolute)} absolute, ${rough(result.gap.relative)} relative`],
+    ["at", result.x === null ? "no point" : pointText(result.x)],
+    ["nodes", `${count(result.nodes)} in ${seconds(result.seconds)}, ${rate(result)}`],
+    ["root bound", precise(result.rootBound)],
+    ["method", `bounds ${result.options.bounds}, branching ${result.options.branching}, seed ${result.options.seed}`],
+  ];
+  if (known !== null) rows.push(["known", `${precise(known.objective)} (${known.from})`]);
+  return `${result.instance}: ${result.status}, ${result.promise}\n${labelledLines(rows)}`;
+}
+
+function pointText(point: Point): string {
+  return Object.entries(point)
+    .map(([name, value]) => `${name} = ${typeof value === "number" ? precise(value) : vectorText(value)}`)
+    .join("\n");
+}
+
+function vectorText(values: readonly number[]): string {
+  const shown = values.slice(0, MOST_ELEMENTS).map(precise).join(", ");
+  const rest = values.length - MOST_ELEMENTS;
+  return rest > 0 ? `[${shown}, and ${rest} more; all with --json]` : `[${shown}]`;
+}
+
+function rate({ nodes, seconds: time }: Result): string {
+  return time > 0 ? `${count(Math.round(nodes / time))} nodes/s` : "at once";
+}
