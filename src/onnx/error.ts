@@ -23,7 +23,7 @@ export class OnnxError extends Error {
   readonly place: OnnxPlace;
 
   constructor(kind: OnnxErrorKind, reason: string, place: OnnxPlace = {}) {
-    super(sentence(reason, place));
+    super(shortened(sentence(reason, place)));
     this.name = "OnnxError";
     this.kind = kind;
     this.reason = reason;
@@ -36,8 +36,23 @@ export class OnnxError extends Error {
   }
 }
 
+/** What `action` returns; its errors say where they happened. */
+export function within<T>(place: OnnxPlace, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof OnnxError) throw error.at(place);
+    throw error;
+  }
+}
+
 function definedParts(place: OnnxPlace): OnnxPlace {
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
+/** Damaged files can make names and shapes of any length. */
+function shortened(text: string): string {
+  return text.length > 4000 ? `${text.slice(0, 3997)}...` : text;
 }
 
 function sentence(reason: string, place: OnnxPlace): string {

@@ -1,7 +1,7 @@
 import type { ConstantTensor } from "./algebra.js";
 import { readAttribute } from "./attribute-reading.js";
 import { storedType } from "./element-type.js";
-import { OnnxError, quoted } from "./error.js";
+import { OnnxError, quoted, within } from "./error.js";
 import { topologicalOrder } from "./graph-order.js";
 import type { FunctionInliner, PlacedNode } from "./local-function.js";
 import type { GraphMessage, NodeMessage, TypeMessage, ValueInfoMessage } from "./messages.js";
@@ -64,20 +64,17 @@ function readNode({ message, opsets }: PlacedNode, index: number, source: GraphS
   const operator = message.operator ?? "";
   const name = message.name || `#${index}`;
   const opset = opsets.get(domain) ?? (domain === "" ? impliedOpset(source.irVersion) : undefined);
-  try {
+  return within({ operator: qualifiedOperator({ domain, operator }), node: name }, () => {
     const captured: string[] = [];
     const readInner = (graph: GraphMessage) => {
       const inner = readGraph(graph, { ...source, opsets }, true);
-      captured.push(...inner.captured);
+      for (const name of inner.captured) captured.push(name);
       return inner.graph;
     };
     const attributes = readAttributes(message, source, readInner);
     const outputs = message.outputs ?? [];
     return { name, operator, domain, opset, inputs: message.inputs ?? [], outputs, attributes, captured };
-  } catch (error) {
-    if (error instanceof OnnxError) throw error.at({ operator: qualifiedOperator({ domain, operator }), node: name });
-    throw error;
-  }
+  });
 }
 
 function readAttributes(

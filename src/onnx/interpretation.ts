@@ -1,7 +1,7 @@
 import type { Algebra, ConstantTensor, Tensor } from "./algebra.js";
 import { apply } from "./arithmetic/elementwise.js";
 import { type Workspace, workspace } from "./arithmetic/workspace.js";
-import { OnnxError, quoted } from "./error.js";
+import { OnnxError, quoted, within } from "./error.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { type Graph, type Node, qualifiedOperator } from "./model.js";
 import { OperatorCall } from "./operator.js";
@@ -27,44 +27,40 @@ export function interpret(
   wanted: readonly string[],
   options: InterpretOptions = {},
 ): Map<string, Tensor> {
-  const w = workspace(algebra, { ...DEFAULT_LIMITS, ...options.limits });
+  const w = workspace(algebra, interpretationLimits(graph, { ...DEFAULT_LIMITS, ...options.limits }));
   const values = new Map<string, Tensor>(inputs);
+  const finite = new Set<Tensor>();
   for (const [name, tensor] of graph.initializers) values.set(name, tensor);
-  const lastUse = new Map<string, number>();
-  const nodes = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
-  nodes.forEach((node, index) => {
-    for (const name of node.inputs) lastUse.set(name, index);
+  return within({ file: graph.file }, () => {
+    const nodes = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
+    const release = lastUses(nodes, new Set(wanted));
+    nodes.forEach((node, index) => {
+      within({ operator: qualifiedOperator(node), node: node.name, opset: node.opset }, () => evaluate(node));
+      for (const name of release[index]!) values.delete(name);
+    });
+    return new Map(wanted.map((name) => [name, tensorNamed(name)]));
   });
-  const keep = new Set(wanted);
-  nodes.forEach((node, index) => {
-    evaluate(node, values);
-    for (const name of node.inputs) if (lastUse.get(name) === index && !keep.has(name)) values.delete(name);
-  });
-  return new Map(wanted.map((name) => [name, tensorNamed(name)]));
 
-  function evaluate(node: Node, known: Map<string, Tensor>): void {
-    try {
-      if (node.group !== undefined) {
-        known.set(node.outputs[0]!, applyGroup(w, node.group, tensorNamed(node.inputs[0]!)));
-        return;
-      }
-      const operator = findOperator(node);
-      const given = node.inputs.map((name) => (name === "" ? undefined : checkedInput(node, name)));
-      while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
-      const results = operator.apply(new OperatorCall(node, w, given));
-      node.outputs.forEach((name, k) => {
-        const result = results[k];
-        if (name !== "" && result !== undefined) known.set(name, result);
-      });
-    } catch (error) {
-      if (!(error instanceof OnnxError)) throw error;
-      throw error.at({ operator: qualifiedOperator(node), node: node.name, opset: node.opset });
+  function evaluate(node: Node): void {
+    if (node.group !== undefined) {
+      values.set(node.outputs[0]!, applyGroup(w, node.group, tensorNamed(node.inputs[0]!)));
+      return;
     }
+    const operator = findOperator(node);
+    const given = node.inputs.map((name) => (name === "" ? undefined : checkedInput(node, name)));
+    while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
+    const results = operator.apply(new OperatorCall(node, w, given));
+    node.outputs.forEach((name, k) => {
+      const result = results[k];
+      if (name !== "" && result !== undefined) values.set(name, result);
+    });
   }
 
   function checkedInput(node: Node, name: string): Tensor {
     const value = tensorNamed(name);
-    if (value.kind === "constant" && graph.initializers.get(name) === value) requireWeights(node, name, value);
+    if (value.kind === "constant" && graph.initializers.get(name) === value && !finite.has(value)) {
+      if (requireWeights(node, name, value)) finite.add(value);
+    }
     return value;
   }
 
@@ -78,20 +74,42 @@ export function interpret(
   }
 }
 
+/** Weights that were let in may be rearranged a few times besides. */
+function interpretationLimits(graph: Graph, limits: Limits): Limits {
+  let stored = 0;
+  for (const tensor of graph.initializers.values()) stored += tensor.data.length;
+  return { ...limits, derivedElements: limits.derivedElements + 4 * stored, work: limits.work + 20 * stored };
+}
+
+/** For each node, the names that no later node needs, so that their memory can be given back. */
+function lastUses(nodes: readonly Node[], keep: ReadonlySet<string>): string[][] {
+  const last = new Map<string, number>();
+  nodes.forEach((node, index) => {
+    for (const name of node.inputs) last.set(name, index);
+  });
+  const release: string[][] = nodes.map(() => []);
+  for (const [name, index] of last) if (!keep.has(name)) release[index]!.push(name);
+  return release;
+}
+
 /** The function of x; constants of the group may have had more axes than x. */
 function applyGroup(w: Workspace, { phi, axes }: NonNullable<Node["group"]>, x: Tensor): Tensor {
   const missing = Math.max(0, axes - x.shape.length);
   return apply(w, phi, missing === 0 ? x : { ...x, shape: [...new Array<number>(missing).fill(1), ...x.shape] });
 }
 
-/** Weights must be numbers; only bounds of a clip may be infinite. */
-function requireWeights(node: Node, name: string, weights: ConstantTensor): void {
+/** Weights must be numbers; only bounds of a clip may be infinite. Returns whether all are finite. */
+function requireWeights(node: Node, name: string, weights: ConstantTensor): boolean {
   const infinityAllowed = node.operator === "Clip" || node.operator === "Min" || node.operator === "Max";
+  let finite = true;
   for (let k = 0; k < weights.data.length; k++) {
     const value = weights.data[k]!;
-    if (Number.isFinite(value) || (infinityAllowed && !Number.isNaN(value))) continue;
+    if (Number.isFinite(value)) continue;
+    finite = false;
+    if (infinityAllowed && !Number.isNaN(value)) continue;
     throw new OnnxError("number", `the weights contain ${value} at position ${k}`, { tensor: name });
   }
+  return finite;
 }
 
 /** The nodes on which the wanted names depend, in the graph's order. */

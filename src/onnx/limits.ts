@@ -24,12 +24,33 @@ export const DEFAULT_LIMITS: Limits = {
   nodes: 1e5,
   depth: 64,
   messages: 4e6,
-  derivedElements: 1e8,
-  work: 4e9,
+  derivedElements: 3e7,
+  work: 1e9,
 };
 
 /** Longest axis count of a tensor; the operators' strides are computed on the stack of small arrays. */
 export const MAXIMUM_RANK = 32;
+
+/** Longest axis of a tensor without elements: empty tensors cost nothing in the file, their axes do when they are read. */
+const LONGEST_EMPTY_AXIS = 1e6;
+
+/** Number of elements of a shape. @throws OnnxError for an impossible one. */
+export function checkedCount(shape: ArrayLike<number>): number {
+  if (shape.length > MAXIMUM_RANK)
+    throw new OnnxError("limit", `${shape.length} axes; at most ${MAXIMUM_RANK} are read`);
+  let count = 1;
+  let longest = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis]!;
+    if (!Number.isSafeInteger(size) || size < 0) throw new OnnxError("malformed", `axis of size ${size}`);
+    count *= size;
+    longest = Math.max(longest, size);
+  }
+  if (count === 0 && longest > LONGEST_EMPTY_AXIS)
+    throw new OnnxError("limit", `an empty tensor with an axis of size ${longest}`);
+  if (!Number.isSafeInteger(count)) throw new OnnxError("malformed", `${count} elements`);
+  return count;
+}
 
 /** Counts down what may still be used. */
 export class Allowance {

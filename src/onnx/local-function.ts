@@ -13,6 +13,8 @@ export interface PlacedNode {
 export class FunctionInliner {
   private readonly functions = new Map<string, FunctionMessage>();
   private readonly nodes: Allowance;
+  /** Inlining copies names and attributes as often as a function is called. */
+  private readonly copies: Allowance;
   private calls = 0;
 
   constructor(
@@ -20,6 +22,7 @@ export class FunctionInliner {
     private readonly limits: Limits,
   ) {
     this.nodes = new Allowance("nodes", limits.nodes);
+    this.copies = new Allowance("names in inlined functions", limits.messages);
     for (const body of functions) this.functions.set(key(body.domain, body.name, body.overload), body);
   }
 
@@ -42,7 +45,7 @@ export class FunctionInliner {
     outerOpsets: ReadonlyMap<string, number>,
     depth: number,
   ): PlacedNode[] {
-    const prefix = `${call.name || call.operator}/${++this.calls}/`;
+    const prefix = `${(call.name || call.operator || "").slice(0, 60)}/${++this.calls}/`;
     const names = new Map<string, string>();
     const formalInputs = body.inputs ?? [];
     const actualInputs = call.inputs ?? [];
@@ -58,15 +61,22 @@ export class FunctionInliner {
     });
     const copies: NodeMessage[] = [];
     (body.outputs ?? []).forEach((name, k) => {
-      const actual = call.outputs?.[k] || `${prefix}${name}`;
+      const actual = call.outputs?.[k] || `${prefix}unused:${name.slice(0, 60)}`;
       if (names.has(name)) copies.push({ operator: "Identity", inputs: [names.get(name)!], outputs: [actual] });
       else names.set(name, actual);
     });
-    const rename = (name: string) => (name === "" ? "" : (names.get(name) ?? `${prefix}${name}`));
+    const rename = (name: string) => {
+      if (name !== "" && !names.has(name)) names.set(name, `${prefix}${names.size}:${name.slice(0, 60)}`);
+      return names.get(name) ?? "";
+    };
+    for (const node of body.nodes ?? []) {
+      this.copies.take((node.inputs?.length ?? 0) + (node.outputs?.length ?? 0) + (node.attributes?.length ?? 0));
+    }
+    this.copies.take(formalInputs.length + (body.outputs?.length ?? 0));
     const nodes = (body.nodes ?? []).map(
       (node): NodeMessage => ({
         ...node,
-        name: `${prefix}${node.name ?? ""}`,
+        name: `${prefix}${(node.name ?? "").slice(0, 60)}`,
         inputs: (node.inputs ?? []).map(rename),
         outputs: (node.outputs ?? []).map(rename),
         attributes: resolve(node.attributes ?? [], call, body),

@@ -1,5 +1,5 @@
 import type { ConstantTensor } from "./algebra.js";
-import { OnnxError } from "./error.js";
+import { OnnxError, within } from "./error.js";
 import { readGraph } from "./graph-reading.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { FunctionInliner } from "./local-function.js";
@@ -22,12 +22,7 @@ export interface ReadOptions {
  * @throws OnnxError if the bytes are not a model, or one that is not read; operators are checked by `interpret`.
  */
 export function readModel(bytes: Uint8Array, options: ReadOptions = {}): Model {
-  try {
-    return decodeModel(bytes, options);
-  } catch (error) {
-    if (error instanceof OnnxError) throw error.at({ file: options.file });
-    throw error;
-  }
+  return within({ file: options.file }, () => decodeModel(bytes, options));
 }
 
 function decodeModel(bytes: Uint8Array, options: ReadOptions): Model {
@@ -49,7 +44,7 @@ function decodeModel(bytes: Uint8Array, options: ReadOptions): Model {
     producer: [message.producerName, message.producerVersion].filter(Boolean).join(" "),
     opsets,
     functions: (message.functions ?? []).map((body) => body.name ?? ""),
-    graph,
+    graph: { ...graph, file: options.file },
   };
 }
 

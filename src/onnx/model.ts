@@ -43,6 +43,8 @@ export interface Node {
 }
 
 export interface Graph {
+  /** File name as given by the caller, for messages. */
+  readonly file?: string | undefined;
   readonly name: string;
   /** In topological order. */
   readonly nodes: readonly Node[];

@@ -1,9 +1,9 @@
 import { OnnxError, quoted } from "./error.js";
 import type { OperatorSetMessage } from "./messages.js";
 
-/** Versions of the operator sets whose operators are known, by domain. */
+/** Versions of the operator sets that are known, by domain; every operator says from which on it is interpreted. */
 export const KNOWN_OPSETS: ReadonlyMap<string, readonly [oldest: number, newest: number]> = new Map([
-  ["", [7, 24]],
+  ["", [1, 24]],
   ["ai.onnx.ml", [1, 5]],
 ]);
 

@@ -1,5 +1,6 @@
-import { OnnxError, quoted } from "./error.js";
+import { OnnxError, quoted, within } from "./error.js";
 import { neededNodes } from "./interpretation.js";
+import { checkedCount } from "./limits.js";
 import type { Graph, ValueInfo } from "./model.js";
 
 const FLOATING = new Set(["float", "double", "float16", "bfloat16"]);
@@ -29,10 +30,18 @@ export function modelInputs(
   wanted: readonly string[],
   options: InputOptions = {},
 ): { inputs: ModelInput[]; total: number } {
+  return within({ file: graph.file }, () => signature(graph, wanted, options));
+}
+
+function signature(
+  graph: Graph,
+  wanted: readonly string[],
+  options: InputOptions,
+): { inputs: ModelInput[]; total: number } {
   const used = new Set(wanted);
   for (const node of neededNodes(graph, wanted)) for (const name of [...node.inputs, ...node.captured]) used.add(name);
   const needed = graph.inputs.filter((input) => used.has(input.name));
-  refuseUnbound(needed, options);
+  refuseUnbound(graph.inputs, needed, options);
   const inputs: ModelInput[] = [];
   let total = 0;
   for (const input of needed) {
@@ -43,7 +52,7 @@ export function modelInputs(
       );
     }
     const shape = inputShape(input, options);
-    const size = shape.reduce((product, axis) => product * axis, 1);
+    const size = checkedCount(shape);
     if (!(size <= 1e7)) throw new OnnxError("limit", `the input ${quoted(input.name)} has ${size} elements`);
     inputs.push({ name: input.name, type: input.type, shape, size, offset: total });
     total += size;
@@ -55,11 +64,12 @@ export function modelInputs(
  * Keras writes the mean and variance of a Normalization layer as inputs without values: constants by their fixed leading
  * axis, beside an input with an open batch axis.
  */
-function refuseUnbound(inputs: readonly ValueInfo[], options: InputOptions): void {
+function refuseUnbound(all: readonly ValueInfo[], needed: readonly ValueInfo[], options: InputOptions): void {
   const open = (input: ValueInfo) => input.shape === null || isOpen(input.shape[0]);
-  if (!inputs.some(open)) return;
-  const unbound = inputs.filter((input) => !open(input) && options.shapes?.[input.name] === undefined);
-  if (unbound.length === 0) return;
+  if (!needed.some(open)) return;
+  const isUnbound = (input: ValueInfo) => !open(input) && options.shapes?.[input.name] === undefined;
+  if (!needed.some(isUnbound)) return;
+  const unbound = all.filter(isUnbound);
   const names = unbound.map((input) => quoted(input.name)).join(", ");
   throw new OnnxError(
     "malformed",
@@ -96,10 +106,14 @@ export function chooseOutput(graph: Graph, name?: string | undefined): string {
   const names = graph.outputs.map((output) => `${quoted(output.name)} (${output.type})`).join(", ");
   if (name !== undefined) {
     if (graph.outputs.some((output) => output.name === name)) return name;
-    throw new OnnxError("malformed", `there is no output ${quoted(name)}; the model has ${names}`);
+    throw new OnnxError("malformed", `there is no output ${quoted(name)}; the model has ${names}`, {
+      file: graph.file,
+    });
   }
   const first = graph.outputs.find((output) => FLOATING.has(output.type) || output.type === "unknown");
   if (first === undefined)
-    throw new OnnxError("unsupported", `no output is of floating-point type; the model has ${names}`);
+    throw new OnnxError("unsupported", `no output is of floating-point type; the model has ${names}`, {
+      file: graph.file,
+    });
   return first.name;
 }

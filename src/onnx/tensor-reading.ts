@@ -1,8 +1,8 @@
 import type { ConstantTensor } from "./algebra.js";
 import { type StoredType, storedType } from "./element-type.js";
-import { OnnxError } from "./error.js";
+import { OnnxError, within } from "./error.js";
 import { bfloat16Value, float16Value } from "./half-precision.js";
-import { type Allowance, MAXIMUM_RANK } from "./limits.js";
+import { type Allowance, checkedCount } from "./limits.js";
 import type { StringPairMessage, TensorMessage } from "./messages.js";
 
 /** Gives `length` bytes of external data, or throws an OnnxError. */
@@ -17,20 +17,15 @@ export interface TensorSource {
 
 /** Decodes TensorProto. @throws OnnxError naming the tensor. */
 export function readTensor(message: TensorMessage, source: TensorSource): ConstantTensor {
-  try {
-    return decodeTensor(message, source);
-  } catch (error) {
-    if (error instanceof OnnxError) throw error.at({ tensor: message.name || "(unnamed)" });
-    throw error;
-  }
+  return within({ tensor: message.name || "(unnamed)" }, () => decodeTensor(message, source));
 }
 
 function decodeTensor(message: TensorMessage, source: TensorSource): ConstantTensor {
   const type = storedType(message.dataType ?? 0);
   if (type.kind === null) throw new OnnxError("unsupported", `element type ${type.name} is not read`);
   if (message.segment !== undefined) throw new OnnxError("unsupported", "tensors stored in segments are not read");
+  const count = checkedCount(message.dims ?? []);
   const shape = Array.from(message.dims ?? []);
-  const count = storedCount(shape);
   if (type.kind === "string") return decodeStrings(message, shape, count);
   const external = message.dataLocation === 1;
   if (external || (message.raw !== undefined && (message.raw.length > 0 || count === 0))) {
@@ -46,25 +41,13 @@ function decodeTensor(message: TensorMessage, source: TensorSource): ConstantTen
     throw new OnnxError("malformed", `${list.length} elements of data for shape [${shape.join(", ")}]`);
   }
   const half = type.name === "float16" ? float16Value : type.name === "bfloat16" ? bfloat16Value : null;
+  if (half !== null) source.elements.take(count);
   const data = half === null ? list : list.map(half);
   if (type.kind === "integer")
     data.forEach((value, k) => {
       data[k] = safeInteger(value);
     });
   return { kind: "constant", type: type.kind, shape, data };
-}
-
-function storedCount(shape: readonly number[]): number {
-  if (shape.length > MAXIMUM_RANK)
-    throw new OnnxError("limit", `${shape.length} axes; at most ${MAXIMUM_RANK} are read`);
-  let count = 1;
-  for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 0) throw new OnnxError("malformed", `axis of size ${size}`);
-    count *= size;
-  }
-  if (!Number.isSafeInteger(count))
-    throw new OnnxError("malformed", `shape [${shape.join(", ")}] has too many elements`);
-  return count;
 }
 
 function decodeStrings(message: TensorMessage, shape: readonly number[], count: number): ConstantTensor {

@@ -31,7 +31,12 @@ export function readNodeTest(name: string): NodeTest {
       .filter((file) => file.startsWith(prefix))
       .sort((a, b) => Number(a.replace(/\D/g, "")) - Number(b.replace(/\D/g, "")))
       .map((file) => readTensorFile(readFileSync(join(data, file))));
-  return { name, model: readModelFile(join(folder, "model.onnx")), inputs: tensors("input_"), expected: tensors("output_") };
+  return {
+    name,
+    model: readModelFile(join(folder, "model.onnx")),
+    inputs: tensors("input_"),
+    expected: tensors("output_"),
+  };
 }
 
 /**

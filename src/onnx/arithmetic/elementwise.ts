@@ -14,6 +14,7 @@ import { newSize, type Workspace } from "./workspace.js";
 export function apply(w: Workspace, f: UnivariateFunction, x: Tensor): Tensor {
   newSize(w, x.shape);
   if (x.kind === "symbolic") return w.algebra.apply(f, x);
+  w.work.take(50 * x.data.length);
   const data = new Float64Array(x.data.length);
   const error = new Float64Array(x.data.length);
   const reach = { lower: 0, upper: 0 };

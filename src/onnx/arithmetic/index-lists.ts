@@ -8,6 +8,7 @@ import { sizeOf, stridesOf } from "./shape.js";
 export function positions(from: readonly number[], lists: readonly Int32Array[]): Int32Array {
   const strides = stridesOf(from);
   const count = sizeOf(lists.map((list) => list.length));
+  if (count === 0) return new Int32Array(0);
   let out: Int32Array = new Int32Array(1);
   lists.forEach((list, axis) => {
     const next = new Int32Array(out.length * list.length);

@@ -3,7 +3,7 @@ import type { Tensor } from "../algebra.js";
 import { affine } from "./affine.js";
 import { quotientError } from "./rounding-error.js";
 import { axisOf, sizeOf, stridedIndices, stridesOf } from "./shape.js";
-import type { Workspace } from "./workspace.js";
+import { newSize, type Workspace } from "./workspace.js";
 
 /** How the elements of a tensor fall into the elements of its reduction over some axes. */
 export interface Grouping {
@@ -18,10 +18,12 @@ export interface Grouping {
 }
 
 /** Groups over `axes` (negative ones count from the end; undefined: all). */
-export function grouping(shape: readonly number[], axes: readonly number[] | undefined): Grouping {
+export function grouping(w: Workspace, shape: readonly number[], axes: readonly number[] | undefined): Grouping {
   const reduced = new Set(axes === undefined ? shape.keys() : axes.map((axis) => axisOf(axis, shape.length)));
   const kept = shape.map((size, axis) => (reduced.has(axis) ? 1 : size));
   const dropped = shape.filter((_, axis) => !reduced.has(axis));
+  newSize(w, kept);
+  newSize(w, shape);
   const own = stridesOf(kept);
   const strides = own.map((stride, axis) => (reduced.has(axis) ? 0 : stride));
   const groupOf = stridedIndices(shape, strides);

@@ -1,12 +1,13 @@
 import type { ConstantTensor, SymbolicTensor, Tensor } from "../algebra.js";
 import { OnnxError } from "../error.js";
+import { checkedCount } from "../limits.js";
 import { embedded } from "./affine.js";
 import { broadcastIndices, sameShape, sizeOf, stridedIndices, stridesOf } from "./shape.js";
 import { newSize, type Workspace } from "./workspace.js";
 
 /** The same elements under another shape. */
 export function reshaped(x: Tensor, shape: readonly number[]): Tensor {
-  if (sizeOf(shape) !== sizeOf(x.shape)) {
+  if (checkedCount(shape) !== sizeOf(x.shape)) {
     throw new OnnxError("malformed", `shape [${x.shape.join(", ")}] does not become [${shape.join(", ")}]`);
   }
   return { ...x, shape };

@@ -1,6 +1,5 @@
 import type { Algebra } from "../algebra.js";
-import { OnnxError } from "../error.js";
-import { Allowance, type Limits, MAXIMUM_RANK } from "../limits.js";
+import { Allowance, checkedCount, type Limits } from "../limits.js";
 
 /** What every arithmetic operation on tensors needs: the algebra for symbolic ones, and what may still be used. */
 export interface Workspace {
@@ -21,13 +20,7 @@ export function workspace(algebra: Algebra, limits: Limits): Workspace {
 
 /** Number of elements of a new tensor, counted against the limit. @throws OnnxError for an impossible or too large shape. */
 export function newSize(w: Workspace, shape: readonly number[]): number {
-  if (shape.length > MAXIMUM_RANK)
-    throw new OnnxError("limit", `${shape.length} axes; at most ${MAXIMUM_RANK} are read`);
-  let count = 1;
-  for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 0) throw new OnnxError("malformed", `axis of size ${size}`);
-    count *= size;
-  }
+  const count = checkedCount(shape);
   w.elements.take(count);
   w.work.take(count);
   return count;

@@ -44,7 +44,7 @@ function transformed(call: OperatorCall, scores: Tensor): Tensor {
   const transform = call.text("post_transform", "NONE");
   if (transform === "NONE") return scores;
   if (transform === "LOGISTIC") return apply(call.w, phi("sigmoid"), scores);
-  if (transform === "SOFTMAX") return softmax(call.w, scores, grouping(scores.shape, [-1]));
+  if (transform === "SOFTMAX") return softmax(call.w, scores, grouping(call.w, scores.shape, [-1]));
   throw call.fail("unsupported", `post_transform "${transform}" is not supported; NONE, LOGISTIC and SOFTMAX are`);
 }
 

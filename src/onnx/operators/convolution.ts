@@ -24,6 +24,7 @@ function convolution(call: OperatorCall): Tensor[] {
   }
   const axes = readWindow(call, spatial, kernel);
   const shape = [batch, filters, ...axes.map((axis) => axis.steps)];
+  newSize(w, [...axes.map((axis) => axis.steps), ...kernel]);
   newSize(w, [sizeOf(shape), depth, sizeOf(kernel)]);
   const { matrix, sources } = rows({ batch, channels, filters, depth, group, spatial, kernel, axes });
   const pick = (values: Float64Array) => Float64Array.from(sources, (source) => values[source]!);

@@ -56,6 +56,7 @@ export function matrixProduct(w: Workspace, left: Tensor, right: Tensor, bias?: 
   const pa = broadcast(w, a, [...batch, m, k]);
   const pb = broadcast(w, b, [...batch, k, n]);
   const size = { batches: sizeOf(batch), m, k, n };
+  newSize(w, shape);
   w.work.take(size.batches * m * k * n);
   if (pa.kind === "constant" && pb.kind === "constant") {
     const product = foldedProduct(w, pa, pb, size, shape);

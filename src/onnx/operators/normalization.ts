@@ -64,7 +64,7 @@ function layerNormalization(call: OperatorCall): Tensor[] {
   const x = call.input(0);
   const axis = axisOf(call.integer("axis", -1), x.shape.length);
   const axes = x.shape.map((_, k) => k).filter((k) => k >= axis);
-  const groups = grouping(x.shape, axes);
+  const groups = grouping(call.w, x.shape, axes);
   const { result, spread } = normalized(w, x, groups, call.float("epsilon", EPSILON));
   const scaled = multiply(w, result, call.input(1));
   const bias = call.optional(2);
@@ -78,6 +78,7 @@ function instanceNormalization(call: OperatorCall): Tensor[] {
   const { w } = call;
   const x = call.input(0);
   const groups = grouping(
+    call.w,
     x.shape,
     x.shape.map((_, k) => k).filter((k) => k >= 2),
   );

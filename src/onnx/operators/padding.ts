@@ -64,6 +64,7 @@ export const paddingOperators: readonly Operator[] = [
   {
     domain: "",
     name: "Pad",
+    since: 2,
     until: 10,
     apply: (call) => pad(call, call.integers("pads") ?? [], allAxes(call), scalar(call.float("value", 0))),
   },

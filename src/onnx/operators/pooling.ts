@@ -25,6 +25,7 @@ function pool(call: OperatorCall): Pool {
   const axes = readWindow(call, spatial, kernel);
   const steps = axes.map((axis) => axis.steps);
   const shape = [batch, channels, ...steps];
+  newSize(call.w, [...steps, ...kernel]);
   newSize(call.w, [sizeOf(shape), sizeOf(kernel)]);
   const windows: number[][] = [];
   const counts: number[] = [];
@@ -78,7 +79,7 @@ function maxPool(call: OperatorCall): Tensor[] {
 function overPlanes(call: OperatorCall) {
   const x = call.input(0);
   if (x.shape.length < 3) throw call.fail("malformed", `data of shape [${x.shape.join(", ")}] has no spatial axes`);
-  return { x, ...grouping(x.shape, x.shape.map((_, axis) => axis).slice(2)) };
+  return { x, ...grouping(call.w, x.shape, x.shape.map((_, axis) => axis).slice(2)) };
 }
 
 export const poolingOperators: readonly Operator[] = [

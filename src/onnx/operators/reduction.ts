@@ -32,7 +32,7 @@ function reduced(call: OperatorCall, reduce: Reduce, axes: number[] | undefined)
   const keep = call.integer("keepdims", 1) !== 0;
   const none = axes === undefined && call.integer("noop_with_empty_axes", 0) !== 0;
   newSize(call.w, x.shape);
-  const { kept, dropped, groups } = grouping(x.shape, none ? [] : axes);
+  const { kept, dropped, groups } = grouping(call.w, x.shape, none ? [] : axes);
   const result = reduce(call.w, x, groups, keep ? kept : dropped);
   if (x.kind === "constant" && x.type === "integer" && result.kind === "constant") {
     if (result.data.every(Number.isSafeInteger)) return [integerConstant(result.shape, result.data)];

@@ -9,6 +9,7 @@ import { integersOf, type Operator, type OperatorCall } from "../operator.js";
 function along(w: Workspace, x: Tensor, axis: number, list: Int32Array): Tensor {
   const lists = x.shape.map((size, k) => (k === axis ? list : wholeAxis(size)));
   const shape = lists.map((l) => l.length);
+  w.work.take(shape.reduce((sum, size) => sum + size, 0));
   newSize(w, shape);
   return gathered(x, shape, positions(x.shape, lists));
 }
@@ -132,7 +133,7 @@ function arrayFeatureExtractor(call: OperatorCall): Tensor[] {
 
 export const selectionOperators: readonly Operator[] = [
   { domain: "", name: "Concat", since: 4, apply: concat },
-  { domain: "", name: "Split", until: 12, apply: (call) => split(call, call.integers("split")) },
+  { domain: "", name: "Split", since: 2, until: 12, apply: (call) => split(call, call.integers("split")) },
   { domain: "", name: "Split", since: 13, apply: (call) => split(call, call.optionalIntegers(1, "the sizes")) },
   {
     domain: "",

@@ -97,7 +97,7 @@ export const shapeOperators: readonly Operator[] = [
   { domain: "", name: "Unsqueeze", until: 12, apply: (call) => unsqueeze(call, call.integers("axes")) },
   { domain: "", name: "Unsqueeze", since: 13, apply: (call) => unsqueeze(call, call.optionalIntegers(1, "axes")) },
   { domain: "", name: "Transpose", apply: transpose },
-  { domain: "", name: "Expand", apply: expand },
+  { domain: "", name: "Expand", since: 8, apply: expand },
   { domain: "", name: "Identity", apply: (call) => [call.input(0)] },
-  { domain: "", name: "Dropout", apply: dropout },
+  { domain: "", name: "Dropout", since: 7, apply: dropout },
 ];

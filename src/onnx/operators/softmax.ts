@@ -110,12 +110,12 @@ function flattening(call: OperatorCall, operation: Normalized): Tensor[] {
     throw call.fail("malformed", `axis ${axis} of a tensor with ${x.shape.length} axes`);
   const rows = sizeOf(x.shape.slice(0, from));
   const flat = reshaped(x, [rows, sizeOf(x.shape.slice(from))]);
-  return [reshaped(operation(call.w, flat, grouping(flat.shape, [1])), x.shape)];
+  return [reshaped(operation(call.w, flat, grouping(call.w, flat.shape, [1])), x.shape)];
 }
 
 function alongAxis(call: OperatorCall, operation: Normalized): Tensor[] {
   const x = call.input(0);
-  return [operation(call.w, x, grouping(x.shape, [call.integer("axis", -1)]))];
+  return [operation(call.w, x, grouping(call.w, x.shape, [call.integer("axis", -1)]))];
 }
 
 export const softmaxOperators: readonly Operator[] = [

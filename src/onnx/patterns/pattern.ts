@@ -45,7 +45,8 @@ export class GraphView {
   producer(name: string, operator: string): Node | null {
     const origin = this.origin(name);
     const node = this.producers.get(origin);
-    if (node === undefined || node.domain !== "" || node.operator !== operator || node.outputs[0] !== origin) return null;
+    if (node === undefined || node.domain !== "" || node.operator !== operator || node.outputs[0] !== origin)
+      return null;
     return node;
   }
 
