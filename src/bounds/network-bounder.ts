@@ -52,9 +52,9 @@ export class NetworkBounder implements Bounder {
     let lower = Number.NEGATIVE_INFINITY;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!this.relaxation.sweep(box)) return Number.POSITIVE_INFINITY;
-      lower = Math.max(lower, this.firstOrder(box, cutoff));
+      lower = larger(lower, this.firstOrder(box, cutoff));
       if (lower > cutoff) return lower;
-      if (this.secondOrder) lower = Math.max(lower, this.trySecondOrder(lower, cutoff));
+      if (this.secondOrder) lower = larger(lower, this.trySecondOrder(lower, cutoff));
       if (lower > cutoff || !(cutoff < Number.POSITIVE_INFINITY)) return lower;
       if (cutBox(box, this.coefficients, this.minimum, cutoff) < WORTHWHILE_SHRINKAGE) return lower;
     }
@@ -89,7 +89,7 @@ export class NetworkBounder implements Bounder {
     for (let i = 0; i < this.variables; i++) {
       this.candidate[i] = this.coefficients[i] > 0 ? box.lower[i] : box.upper[i];
     }
-    return Math.max(this.minimum, interval);
+    return larger(this.minimum, interval);
   }
 
   private raise(ascent: TangentAscent, cutoff: number): void {
@@ -125,4 +125,9 @@ export class NetworkBounder implements Bounder {
     this.candidate.set(this.secondOrder.minimiser);
     return bound;
   }
+}
+
+/** The better of two lower bounds; NaN proves nothing. (Math.max would return NaN and lose the other.) */
+function larger(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
 }

@@ -3,15 +3,17 @@ import type { Network } from "../predictors/network/network.js";
 import { DerivativeRanges } from "../predictors/network/relaxation/derivative-ranges.js";
 import { intervalStep } from "../predictors/network/relaxation/interval-sweep.js";
 import { RelaxationState } from "../predictors/network/relaxation/state.js";
+import { NewtonStep } from "./newton-step.js";
 import { BoxQuadratic } from "./quadratic.js";
 
 /** Newton steps within a box on which the objective is convex. */
 const MAX_STEPS = 6;
 
 /**
- * Second-order lower bounds: f(x) >= f(c) + f'(c) d + 1/2 min d' H d with the interval Hessian H over the box. Where H is
- * positive semidefinite throughout, f is convex on the box, and its tangent plane at an approximate minimiser is a bound
- * that is exact up to that approximation. Values and gradients at points are enclosed as well.
+ * Second-order lower bounds. With z the elements of the base layer (the inputs, or an affine image of fewer elements),
+ * f >= f(c) + f_z(c) dz + 1/2 min dz' H dz for the interval Hessian H over the box. Where H is positive semidefinite
+ * throughout, f is convex on the box, and its tangent plane at an approximate minimiser is a bound that is exact up to that
+ * approximation. Values and gradients at points are enclosed as well.
  */
 export class SecondOrder {
   /** Approximate minimiser within the box, after `bound`. */
@@ -19,51 +21,85 @@ export class SecondOrder {
   private readonly ranges: DerivativeRanges;
   private readonly point: RelaxationState;
   private readonly pointRanges: DerivativeRanges;
+  private readonly pointBox: Box;
   private readonly quadratic: BoxQuadratic;
   private readonly linear: Float64Array;
   private readonly linearRadii: Float64Array;
-  private readonly pointBox: Box;
+  private readonly newton: NewtonStep;
 
   constructor(
     network: Network,
     private readonly state: RelaxationState,
     private readonly weights: Float64Array,
   ) {
-    const n = network.inputs;
-    this.minimiser = new Float64Array(n);
+    this.minimiser = new Float64Array(network.inputs);
     this.ranges = new DerivativeRanges(state);
     this.point = new RelaxationState(network);
     this.pointRanges = new DerivativeRanges(this.point);
-    this.quadratic = new BoxQuadratic(n);
-    this.linear = new Float64Array(n);
-    this.linearRadii = new Float64Array(n);
     this.pointBox = { lower: this.minimiser, upper: this.minimiser };
+    const { base, variables } = this.ranges;
+    this.quadratic = new BoxQuadratic(variables);
+    this.linear = new Float64Array(variables);
+    this.linearRadii = new Float64Array(variables);
+    this.newton = new NewtonStep(network.inputs, state.plans[base].map((plan) => plan.matrix)[0] ?? null);
   }
 
   /** A proved lower bound of weights . outputs over the box of the state's last sweep; -Infinity if nothing is known. */
   bound(cutoff: number): number {
-    const { state, minimiser, quadratic, ranges } = this;
+    const { state, minimiser, quadratic, ranges, newton } = this;
     minimiser.set(state.centre);
     ranges.runGradient(this.weights);
     ranges.runHessian();
-    if (!quadratic.setMatrix(ranges.hessian, state.halfWidths)) return Number.NEGATIVE_INFINITY;
-    const centreValue = this.enclosePoint();
-    let best = centreValue + quadratic.minimum(this.linear, this.linearRadii);
-    best -= 4 * Number.EPSILON * (Math.abs(centreValue) + Math.abs(best));
-    this.moveToMinimiser(state.centre);
+    if (!quadratic.setMatrix(ranges.hessian, state.radii[ranges.base])) return Number.NEGATIVE_INFINITY;
+    let best = this.quadraticBound();
+    newton.setHessian(ranges.hessian.centres, state.halfWidths);
+    newton.move(this.pointRanges.adjoints[0].centres, state.box, minimiser);
     if (quadratic.shift > 0) return best;
     for (let step = 0; step < MAX_STEPS && best <= cutoff; step++) {
       const before = best;
-      best = Math.max(best, this.tangentBound());
+      const tangent = this.tangentBound();
+      if (tangent > best) best = tangent;
       if (!(best - before >= 0.05 * (cutoff - before))) break;
-      this.stepNewton();
+      newton.move(this.pointRanges.adjoints[0].centres, state.box, minimiser);
     }
     return best;
   }
 
-  /** Lower bound of the value at `minimiser`; its gradient, scaled by the half widths, goes to linear and linearRadii. */
+  /** The expansion about the box centre, |dz_j| <= radius_j. */
+  private quadraticBound(): number {
+    const { state, quadratic, linear, linearRadii, pointRanges, ranges } = this;
+    const value = this.enclosePoint();
+    const { centres, radii } = pointRanges.adjoints[ranges.base];
+    const scales = state.radii[ranges.base];
+    for (let j = 0; j < linear.length; j++) {
+      linear[j] = centres[j] * scales[j];
+      linearRadii[j] = (radii[j] + 2 * Number.EPSILON * Math.abs(centres[j])) * scales[j] * (1 + 1e-14);
+    }
+    const decrease = quadratic.minimum(linear, linearRadii);
+    return value + decrease - 4 * Number.EPSILON * (Math.abs(value) + Math.abs(decrease));
+  }
+
+  /** The tangent plane at `minimiser`, minimized over the box: a bound because f is convex there. */
+  private tangentBound(): number {
+    const { state, minimiser, pointRanges } = this;
+    const value = this.enclosePoint();
+    const { centres, radii } = pointRanges.adjoints[0];
+    let bound = value;
+    let magnitude = Math.abs(value);
+    for (let i = 0; i < minimiser.length; i++) {
+      const below = state.box.lower[i] - minimiser[i];
+      const above = state.box.upper[i] - minimiser[i];
+      const low = centres[i] - radii[i];
+      const high = centres[i] + radii[i];
+      bound += Math.min(low * above, high * below, 0);
+      magnitude += (Math.abs(centres[i]) + radii[i]) * (above - below);
+    }
+    return bound - (4 * minimiser.length + 16) * Number.EPSILON * magnitude;
+  }
+
+  /** Lower bound of the value at `minimiser`; leaves the derivatives' ranges there in pointRanges. */
   private enclosePoint(): number {
-    const { point, pointRanges, state, linear, linearRadii } = this;
+    const { point, pointRanges } = this;
     point.setBox(this.pointBox);
     const last = point.layers.length - 1;
     for (let k = 1; k <= last; k++) {
@@ -71,53 +107,11 @@ export class SecondOrder {
       point.refresh(k);
     }
     pointRanges.runGradient(this.weights);
-    const { centres, radii } = pointRanges.adjoints[0];
-    for (let i = 0; i < linear.length; i++) {
-      const w = state.halfWidths[i];
-      linear[i] = centres[i] * w;
-      linearRadii[i] = (radii[i] + 2 * Number.EPSILON * Math.abs(centres[i])) * w * (1 + 1e-14);
-    }
     return weightedLower(this.weights, point.lower[last], point.upper[last]);
-  }
-
-  /** The tangent plane at `minimiser`, minimized over the box: valid because f is convex there. */
-  private tangentBound(): number {
-    const { state, minimiser, linear, linearRadii } = this;
-    const value = this.enclosePoint();
-    let bound = value;
-    let magnitude = Math.abs(value);
-    for (let i = 0; i < minimiser.length; i++) {
-      const w = state.halfWidths[i];
-      if (w === 0) continue;
-      const down = (state.box.lower[i] - minimiser[i]) / w;
-      const up = (state.box.upper[i] - minimiser[i]) / w;
-      const worst = Math.min((linear[i] - linearRadii[i]) * up, (linear[i] + linearRadii[i]) * down);
-      const other = Math.min((linear[i] + linearRadii[i]) * up, (linear[i] - linearRadii[i]) * down);
-      bound += Math.min(worst, other);
-      magnitude += (Math.abs(linear[i]) + linearRadii[i]) * Math.max(up, -down);
-    }
-    return bound - (4 * minimiser.length + 16) * Number.EPSILON * magnitude;
-  }
-
-  private stepNewton(): void {
-    const { quadratic, linear, linearRadii, minimiser, state } = this;
-    // The quadratic about `minimiser` has its cube centred there; the box clips the step.
-    quadratic.minimum(linear, linearRadii);
-    for (let i = 0; i < minimiser.length; i++) {
-      const next = minimiser[i] + quadratic.minimiser[i] * state.halfWidths[i];
-      minimiser[i] = Math.min(Math.max(next, state.box.lower[i]), state.box.upper[i]);
-    }
-  }
-
-  private moveToMinimiser(from: Float64Array): void {
-    const { quadratic, minimiser, state } = this;
-    for (let i = 0; i < minimiser.length; i++) {
-      const next = from[i] + quadratic.minimiser[i] * state.halfWidths[i];
-      minimiser[i] = Math.min(Math.max(next, state.box.lower[i]), state.box.upper[i]);
-    }
   }
 }
 
+/** Lower bound of weights . y for y within bounds. */
 function weightedLower(weights: Float64Array, lower: Float64Array, upper: Float64Array): number {
   if (weights.length === 1 && weights[0] === 1) return lower[0];
   let sum = 0;

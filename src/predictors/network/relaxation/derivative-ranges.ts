@@ -2,7 +2,8 @@ import type { Interval } from "../../../numeric/interval.js";
 import { magnitudes, timesVectors } from "../../../numeric/kernels.js";
 import type { Matrix } from "../../../numeric/matrix.js";
 import { gamma } from "../../../numeric/rounding.js";
-import type { BivariateLayer, UnivariateLayer } from "../layer.js";
+import type { BivariateLayer, Layer, UnivariateLayer } from "../layer.js";
+import { sourcesOf } from "../layer.js";
 import type { Range, Ranges } from "./ranges.js";
 import { addMixed, addProduct, addSquare, inflate, multiply, newRanges } from "./ranges.js";
 import type { RelaxationState } from "./state.js";
@@ -14,23 +15,29 @@ const weight: Range = { centre: 0, radius: 0 };
 /**
  * Rigorous ranges over the box of a functional's derivatives, from the enclosures of a finished sweep: the gradient by one
  * backward pass in interval arithmetic; the Hessian as sum_k sum_j adjoint_kj phi''(z_kj) J_kj J_kj' plus the mixed terms of
- * products, with interval Jacobians J carried forward. A kink inside the box makes radii infinite or NaN: nothing known.
+ * products, with interval Jacobians J carried forward from layer `base`. A kink inside the box makes radii infinite or NaN: nothing known.
  */
 export class DerivativeRanges {
   /** d functional / d element, per layer, after `runGradient`; entry 0 is the gradient. */
   readonly adjoints: readonly Ranges[];
-  /** Hessian in the inputs, n x n, after `runHessian`. */
+  /** Hessian in the elements of layer `base`, m x m, after `runHessian`. */
   readonly hessian: Ranges;
+  /** The layer in whose elements second derivatives are taken: the input, or an affine image of fewer elements. */
+  readonly base: number;
+  /** m, the number of elements of layer `base`. */
+  readonly variables: number;
   private readonly jacobians: readonly Ranges[];
   private readonly backMagnitudes: readonly (readonly Matrix[])[];
   private readonly isTouched: Uint8Array;
   private readonly margin: number;
 
   constructor(private readonly state: RelaxationState) {
-    const { layers, inputs } = state;
+    const { layers } = state;
+    this.base = baseLayer(layers);
+    this.variables = layers[this.base].size;
     this.adjoints = layers.map((layer) => newRanges(layer.size));
-    this.jacobians = layers.map((layer) => newRanges(layer.size * inputs));
-    this.hessian = newRanges(inputs * inputs);
+    this.jacobians = layers.map((layer) => newRanges(layer.size * this.variables));
+    this.hessian = newRanges(this.variables * this.variables);
     this.backMagnitudes = state.plans.map((plans) => plans.map((plan) => magnitudes(plan.transposed)));
     this.isTouched = new Uint8Array(layers.length);
     const elements = layers.reduce((sum, layer) => sum + layer.size, 0);
@@ -58,14 +65,14 @@ export class DerivativeRanges {
 
   /** Ranges of the Hessian of the same functional; requires `runGradient` on the same box. */
   runHessian(): void {
-    const { state, hessian } = this;
+    const { state, hessian, base, variables } = this;
     hessian.centres.fill(0);
     hessian.radii.fill(0);
-    const { centres, radii } = this.jacobians[0];
+    const { centres, radii } = this.jacobians[base];
     centres.fill(0);
     radii.fill(0);
-    for (let i = 0; i < state.inputs; i++) centres[i * state.inputs + i] = 1;
-    for (let k = 1; k < state.layers.length; k++) {
+    for (let i = 0; i < variables; i++) centres[i * variables + i] = 1;
+    for (let k = base + 1; k < state.layers.length; k++) {
       const layer = state.layers[k];
       if (layer.kind === "affine") this.affineForward(k);
       else if (layer.kind === "univariate") this.univariateForward(k, layer);
@@ -118,7 +125,7 @@ export class DerivativeRanges {
 
   private affineForward(k: number): void {
     const out = this.jacobians[k];
-    const n = this.state.inputs;
+    const n = this.variables;
     out.centres.fill(0);
     out.radii.fill(0);
     for (const plan of this.state.plans[k]) {
@@ -143,10 +150,10 @@ export class DerivativeRanges {
       if (adjoint.centres[j] !== 0 || adjoint.radii[j] !== 0) {
         phi.secondDerivativeRange(lower, upper, first);
         multiply(adjoint.centres[j], adjoint.radii[j], first.lower, first.upper, margin, weight);
-        addSquare(weight, from, j, size, state.inputs, hessian, margin);
+        addSquare(weight, from, j, size, this.variables, hessian, margin);
       }
       phi.derivativeRange(lower, upper, first);
-      for (let i = 0, q = j; i < state.inputs; i++, q += size) {
+      for (let i = 0, q = j; i < this.variables; i++, q += size) {
         addProduct(from.centres[q], from.radii[q], first.lower, first.upper, out, q, margin);
       }
     }
@@ -154,7 +161,7 @@ export class DerivativeRanges {
 
   /** A smooth operation is the product: its mixed second derivative is 1, the others are 0. */
   private bivariateForward(k: number, layer: BivariateLayer): void {
-    const { state, hessian, margin } = this;
+    const { hessian, margin } = this;
     const { left, right, operation, size } = layer;
     if (!operation.smooth) hessian.radii.fill(Number.POSITIVE_INFINITY);
     const l = this.jacobians[left];
@@ -165,9 +172,9 @@ export class DerivativeRanges {
     for (let j = 0; j < size; j++) {
       weight.centre = this.adjoints[k].centres[j];
       weight.radius = this.adjoints[k].radii[j];
-      addMixed(weight, l, r, j, size, state.inputs, hessian, margin);
+      addMixed(weight, l, r, j, size, this.variables, hessian, margin);
       this.partialRanges(layer, j);
-      for (let i = 0, q = j; i < state.inputs; i++, q += size) {
+      for (let i = 0, q = j; i < this.variables; i++, q += size) {
         addProduct(l.centres[q], l.radii[q], first.lower, first.upper, out, q, margin);
         addProduct(r.centres[q], r.radii[q], second.lower, second.upper, out, q, margin);
       }
@@ -179,4 +186,15 @@ export class DerivativeRanges {
     const { left, right, operation } = layer;
     operation.gradientRange(lower[left][j], upper[left][j], lower[right][j], upper[right][j], first, second);
   }
+}
+
+/**
+ * With a first affine layer of fewer elements than inputs, which alone reads them, the Hessian in the inputs is singular and
+ * never positive definite; in that layer's elements it can be, and its ranges are tighter.
+ */
+function baseLayer(layers: readonly Layer[]): number {
+  const first = layers[1];
+  if (first.kind !== "affine" || first.size >= layers[0].size || first.terms.length !== 1) return 0;
+  const isOnlyReader = layers.every((layer, k) => k <= 1 || !sourcesOf(layer).includes(0));
+  return isOnlyReader ? 1 : 0;
 }
