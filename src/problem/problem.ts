@@ -3,7 +3,7 @@ import type { Predictor } from "../predictors/predictor.js";
 import { ExpressionEvaluation } from "./evaluation.js";
 import type { Expression, NamedModel } from "./expression.js";
 import { ExpressionGraph } from "./expression-graph.js";
-import { isVector, type Value } from "./function-names.js";
+import type { Value } from "./function-names.js";
 import { ProblemList, quote } from "./input-error.js";
 import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
 import { makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
@@ -143,18 +143,21 @@ function variablesOf(definitions: readonly VariableDefinition[], problems: Probl
 
 function define(name: string, text: string, scope: Scope, values: Map<string, Value>, problems: ProblemList): void {
   const path = `define.${name}`;
-  checkName(name, path, values, problems);
-  if (scope.models.has(name)) problems.add(`${path}: ${quote(name)} is the name of a model already`);
+  const taken = { has: (other: string) => values.has(other) || scope.models.has(other) };
+  const isNew = checkName(name, path, taken, problems);
   const value = problems.collect(`${path}: `, () => parseValue(text, scope));
-  if (value !== undefined) values.set(name, isVector(value) ? [...value] : value);
+  if (isNew && value !== undefined) values.set(name, value);
 }
 
-function checkName(name: string, path: string, taken: { has(name: string): boolean }, problems: ProblemList): void {
+/** Whether the name can be used; otherwise why not goes to `problems`. */
+function checkName(name: string, path: string, taken: { has(name: string): boolean }, problems: ProblemList): boolean {
   if (!NAME.test(name)) {
     problems.add(`${path}: ${quote(name)} is not a name; use letters, digits and _, not starting with a digit`);
-  } else if (isReserved(name))
+  } else if (isReserved(name)) {
     problems.add(`${path}: ${quote(name)} has a fixed meaning in formulas; choose another name`);
-  else if (taken.has(name)) problems.add(`${path}: the name ${quote(name)} is taken; choose another name`);
+  } else if (taken.has(name)) problems.add(`${path}: the name ${quote(name)} is taken; choose another name`);
+  else return true;
+  return false;
 }
 
 function refuseLaterKinds({ subjectTo, validity }: ProblemDefinition, problems: ProblemList): void {

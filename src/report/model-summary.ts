@@ -65,7 +65,8 @@ function recognise(model: Model, output: string | undefined): Network | OnnxErro
   try {
     return networkOf(model, { output });
   } catch (error) {
-    if (error instanceof OnnxError) return error;
+    // A damaged file is bad input; what is not read or too large is an answer.
+    if (error instanceof OnnxError && (error.kind === "unsupported" || error.kind === "limit")) return error;
     throw error;
   }
 }
