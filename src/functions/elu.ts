@@ -16,8 +16,8 @@ export abstract class ExponentialUnit extends Curve {
     requireFinite(name, parameters);
     const left = (gamma * alpha) / scale;
     const direction = gamma < 0 ? -1 : 1;
-    const branchIsConvex = alpha / scale >= 0 ? 1 : -1;
-    const kinkIsConvex = alpha / scale <= 1 ? 1 : -1;
+    const branchIsConvex = alpha >= 0 ? 1 : -1;
+    const kinkIsConvex = alpha / scale === 1 ? branchIsConvex : alpha / scale < 1 ? 1 : -1;
     // exp(x / scale) is more sensitive than exp(x): x / scale is rounded, and |x / scale| may reach 709 if scale < 0.
     const relative = scale < 0 ? 2 ** -42 : 2 * FOUR_ULP;
     const rounded = scale === 1 ? 0 : 2 ** -52;

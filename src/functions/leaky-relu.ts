@@ -15,8 +15,8 @@ export class LeakyRelu extends Polygon {
       kinks: [{ at: 0, left: alpha, right: 1 }],
       image: { lower: alpha > 0 ? Number.NEGATIVE_INFINITY : 0, upper: Number.POSITIVE_INFINITY },
       slopes: { lower: Math.min(alpha, 1), upper: Math.max(alpha, 1) },
-      // alpha * x is rounded once.
-      valueError: Number.isInteger(Math.log2(Math.abs(alpha))) || alpha === 0 ? [0, 0] : [2 ** -53, 2 ** -1074],
+      // alpha * x is rounded once, unless alpha is 0 or 1.
+      valueError: alpha === 0 || alpha === 1 ? [0, 0] : [2 ** -53, 2 ** -1074],
       slopeError: [0, 0],
     });
     this.alpha = alpha;

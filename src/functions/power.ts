@@ -31,8 +31,6 @@ export class Power extends Curve {
       image: { lower: odd ? -INFINITE : 0, upper: INFINITE },
       slopes: odd ? { lower: p > 0 ? 0 : -INFINITE, upper: p > 0 ? INFINITE : 0 } : undefined,
       valueError: [FOUR_ULP, UNDERFLOW],
-      slopeError: [2 * FOUR_ULP, UNDERFLOW * Math.max(1, Math.abs(p))],
-      bendError: [2 * FOUR_ULP, UNDERFLOW * Math.max(1, p * p)],
     } as ConstructorParameters<typeof Curve>[0]);
     this.exponent = p;
     this.isInteger = isInteger;
@@ -45,13 +43,30 @@ export class Power extends Curve {
   derivative(x: number): number {
     const p = this.exponent;
     if (p === 0) return 0;
-    return p * x ** (p - 1);
+    // p - 1 is rounded if p is no integer, which x^(p - 1) would feel ln x times as much; x^p / x does not.
+    const power = x ** p;
+    return this.isInteger || !isModerate(power) ? p * x ** (p - 1) : (p * power) / x;
   }
 
   secondDerivative(x: number): number {
     const p = this.exponent;
     if (p === 0 || p === 1) return 0;
-    return p * (p - 1) * x ** (p - 2);
+    const power = x ** p;
+    return this.isInteger || !isModerate(power) ? p * (p - 1) * x ** (p - 2) : (p * (p - 1) * power) / x / x;
+  }
+
+  override slopeError(x: number, d: number): number {
+    return this.relativeError(d * x) * Math.abs(d) + UNDERFLOW * (1 + Math.abs(this.exponent));
+  }
+
+  override bendError(x: number, b: number): number {
+    return this.relativeError(b * x * x) * Math.abs(b) + UNDERFLOW * (1 + this.exponent * this.exponent);
+  }
+
+  /** |ln x| < 745, so a rounded exponent costs up to 745 |p| u where the quotient is not used (with a factor for doubt). */
+  private relativeError(power: number): number {
+    if (this.isInteger || isModerate(Math.abs(power) * 1e-20, Math.abs(power) * 1e20)) return 2 * FOUR_ULP;
+    return 2 ** -42 * (1 + Math.abs(this.exponent));
   }
 
   // A zero at an end of the interval is approached from inside: (-0)^-1 = -Infinity.
@@ -86,6 +101,11 @@ export class Power extends Curve {
   private hasPole(lower: number, upper: number): boolean {
     return this.isInteger && this.exponent < 0 && (!(lower >= 0 || upper <= 0) || (lower === 0 && upper === 0));
   }
+}
+
+/** Far from overflow and underflow. */
+function isModerate(least: number, greatest = least): boolean {
+  return least >= 1e-280 && greatest <= 1e280;
 }
 
 function entire(out: Interval): void {

@@ -1,3 +1,4 @@
+import { up } from "../numeric/rounding.js";
 import { LeakyRelu } from "./leaky-relu.js";
 import type { Line } from "./univariate.js";
 
@@ -29,7 +30,7 @@ export class Relu extends LeakyRelu {
     }
     // A slope rounded upward from upper / (upper - lower) keeps the chord above the point (upper, upper).
     const slope = (upper / (upper - lower)) * (1 + 2 ** -51);
-    const intercept = -lower * slope * (1 + 2 ** -51);
+    const intercept = up(-lower * slope);
     if (slope > 2 ** -1000 && intercept < Number.POSITIVE_INFINITY && upper - lower < Number.POSITIVE_INFINITY) {
       out.slope = slope;
       out.intercept = intercept;

@@ -33,7 +33,7 @@ class ScaledSoftplus extends Curve {
   /** Rounding y = beta x by u |y| changes softplus by |y| u of itself in the left tail, which underflows at -745. */
   override valueError(x: number, v: number): number {
     const y = Math.max(-750, Math.min(this.beta * x, 1));
-    return v * (2 * COMPOUND + Math.abs(y) * 2 ** -52) + UNDERFLOW / this.beta;
+    return Math.abs(v) * (2 * COMPOUND + Math.abs(y) * 2 ** -52) + UNDERFLOW / this.beta;
   }
 
   derivative(x: number): number {
@@ -88,6 +88,18 @@ export class SoftplusThreshold extends Curve {
 
   secondDerivative(x: number): number {
     return this.beta * x <= this.threshold ? this.branch.secondDerivative(x) : 0;
+  }
+
+  override valueError(x: number, v: number): number {
+    return this.branch.valueError(x, v);
+  }
+
+  override slopeError(x: number, d: number): number {
+    return this.branch.slopeError(x, d);
+  }
+
+  override bendError(x: number, b: number): number {
+    return this.branch.bendError(x, b);
   }
 
   override range(lower: number, upper: number, out: Interval): void {

@@ -20,6 +20,8 @@ export const EMPTY: Readonly<Interval> = Object.freeze({ lower: INFINITE, upper:
 /** The whole line. */
 export const ENTIRE: Readonly<Interval> = Object.freeze({ lower: -INFINITE, upper: INFINITE });
 
+const ONE: Readonly<Interval> = { lower: 1, upper: 1 };
+
 export function isEmpty(a: Readonly<Interval>): boolean {
   return a.lower > a.upper;
 }
@@ -115,8 +117,7 @@ export function power(a: Readonly<Interval>, n: number, out: Interval): void {
   if (settled(a, a, out)) return;
   if (n < 0) {
     power(a, -n, out);
-    divide({ lower: 1, upper: 1 }, out, out);
-    // An odd power that is 0 at an end and whose other end underflowed has lost the sign it needs; the order is kept.
+    divide(ONE, out, out);
     return;
   }
   const { lower, upper } = a;

@@ -82,9 +82,12 @@ export abstract class Polygon extends Curve {
 
   /** The slope between two vertices: that of phi where no kink is between them (no rounding), else a secant's. */
   private secant(sign: number, x: number, vx: number, y: number, vy: number): number {
-    let linear = true;
-    for (let k = 0; k < this.kinks.length; k++) if (this.kinks[k].at > x && this.kinks[k].at < y) linear = false;
-    if (linear) return sign * this.derivative(0.5 * x + 0.5 * y);
+    let piece = 0;
+    while (piece < this.kinks.length && this.kinks[piece].at <= x) piece++;
+    if (piece === this.kinks.length || this.kinks[piece].at >= y) {
+      if (piece > 0) return sign * this.kinks[piece - 1].right;
+      return sign * (this.kinks.length > 0 ? this.kinks[0].left : this.derivative(x));
+    }
     const slope = sign * ((vy - vx) / (y - x));
     return sign * Math.min(Math.max(slope, this.flattest), this.steepest);
   }

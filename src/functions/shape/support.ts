@@ -85,15 +85,21 @@ export function slopeBetween(f: Curve, sign: number, x: number, fx: number, y: n
   return Math.abs(secant) <= Math.abs(middle) ? secant : middle;
 }
 
+/** The derivative of F at p as seen from inside the arc [a, b]; v = F(p). */
+function slopeInside(f: Curve, sign: number, a: number, b: number, p: number, v: number): number {
+  if (!f.kinked) return sign * f.slopeAt(p, sign * v);
+  return sign * (p >= b ? f.leftDerivative(p) : p <= a ? f.rightDerivative(p) : f.derivative(p));
+}
+
 function tangent(f: Curve, l: number, u: number, at: number, sign: number, out: Line): void {
   let p = at;
   let v = sign * f.value(p);
-  let slope = sign * f.slopeAt(p, sign * v);
+  let slope = slopeInside(f, sign, l, u, p, v);
   if (!(Math.abs(slope) < Number.POSITIVE_INFINITY && Math.abs(v) < Number.POSITIVE_INFINITY)) {
     // A vertical tangent at an end of the domain: step inside.
     p = p === l ? l + (u - l) * 2 ** -20 : u - (u - l) * 2 ** -20;
     v = sign * f.value(p);
-    slope = sign * f.slopeAt(p, sign * v);
+    slope = slopeInside(f, sign, l, u, p, v);
   }
   out.slope = slope;
   out.intercept = arcIntercept(f, sign, l, u, p, v, slope);
@@ -127,7 +133,7 @@ function arcAndPoint(
   const p = (right ? at < touch : at > touch) ? at : touch;
   const fp = sign * f.value(p);
   const isChord = p === touch && (touch === a || touch === b);
-  const slope = isChord ? slopeBetween(f, sign, p, fp, q, fq) : sign * f.slopeAt(p, sign * fp);
+  const slope = isChord ? slopeBetween(f, sign, p, fp, q, fq) : slopeInside(f, sign, a, b, p, fp);
   out.slope = slope;
   out.intercept = Math.min(arcIntercept(f, sign, a, b, p, fp, slope), pointIntercept(f, sign, q, fq, slope));
 }
@@ -156,7 +162,7 @@ function arcBetweenPoints(
     if (p > a && p < b) slope = sign * f.slopeAt(p, sign * fp);
     else if (at <= left) slope = slopeBetween(f, sign, l, fl, p, fp);
     else if (at >= right) slope = slopeBetween(f, sign, p, fp, u, fu);
-    else slope = sign * f.derivative(p);
+    else slope = slopeInside(f, sign, a, b, p, fp);
   } else {
     slope = slopeBetween(f, sign, l, fl, u, fu);
     p = pointOfSlope(f, sign, a, b, slope);
@@ -193,7 +199,7 @@ function twoArcs(f: Curve, l: number, a: number, b: number, u: number, at: numbe
   // A tangent outside of the bridge: it is below the bridge, so the bridge bounds the other arc (and what is between).
   const leftSide = at < p;
   const fAt = sign * f.value(at);
-  const outer = sign * f.slopeAt(at, sign * fAt);
+  const outer = leftSide ? slopeInside(f, sign, l, a, at, fAt) : slopeInside(f, sign, b, u, at, fAt);
   const own = leftSide ? arcIntercept(f, sign, l, a, at, fAt, outer) : arcIntercept(f, sign, b, u, at, fAt, outer);
   const from = leftSide ? (outer <= slope ? b : u) : outer >= slope ? a : l;
   const rise = (slope - outer) * from;
