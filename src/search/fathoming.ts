@@ -90,8 +90,9 @@ export class Fathoming {
     this.nodes++;
     const own = bounder.bound(box, cutoff);
     const isCut = own === Number.POSITIVE_INFINITY || !isSame(box, before);
-    // biome-ignore lint/complexity/useMathMinMax: NaN proves nothing, the inherited bound has to stay then
-    const bound = own > inherited ? own : inherited;
+    // Not Math.max: NaN proves nothing, the inherited bound has to stay then.
+    let bound = inherited;
+    if (own > inherited) bound = own;
     if (isCut) this.settle(Math.max(inherited, cutoff));
     else this.checkAgainstIncumbent(bound);
     if (bound > cutoff || own === Number.POSITIVE_INFINITY) {

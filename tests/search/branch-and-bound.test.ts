@@ -95,9 +95,14 @@ describe("limits", () => {
 
   test("the listener sees rising bounds and falling values, and the end", async () => {
     const seen: Progress[] = [];
-    const limits = { relativeGap: 0, absoluteGap: 0, timeLimit: 0.3 };
-    const outcome = await search(sixHumpCamel, { limits, listener: (progress) => seen.push(progress) });
-    expect(seen.length).toBeGreaterThan(2);
+    const controller = new AbortController();
+    const listener = (progress: Progress): void => {
+      seen.push(progress);
+      if (seen.length === 3) controller.abort();
+    };
+    const limits = { relativeGap: 0, absoluteGap: 0 };
+    const outcome = await search(sixHumpCamel, { limits, listener, signal: controller.signal });
+    expect(seen).toHaveLength(4);
     for (let k = 1; k < seen.length; k++) {
       expect(seen[k].bound).toBeGreaterThanOrEqual(seen[k - 1].bound);
       expect(seen[k].incumbent).toBeLessThanOrEqual(seen[k - 1].incumbent);
