@@ -14,17 +14,16 @@ export class Relu extends LeakyRelu {
 
   override lowerLine(lower: number, upper: number, at: number, out: Line): void {
     out.intercept = 0;
-    if (lower >= 0) out.slope = 1;
-    else if (upper <= 0) out.slope = 0;
-    else if (lower < 0 && upper > 0) out.slope = (Number.isNaN(at) ? upper > -lower : at > 0) ? 1 : 0;
-    else {
+    if (!(lower <= upper)) {
       out.slope = 0;
       out.intercept = Number.NEGATIVE_INFINITY;
-    }
+    } else if (lower >= 0) out.slope = 1;
+    else if (upper <= 0) out.slope = 0;
+    else out.slope = (Number.isNaN(at) ? upper > -lower : at > 0) ? 1 : 0;
   }
 
   override upperLine(lower: number, upper: number, at: number, out: Line): void {
-    if (lower >= 0 || upper <= 0) {
+    if (lower <= upper && (lower >= 0 || upper <= 0)) {
       this.lowerLine(lower, upper, at, out);
       return;
     }

@@ -28,8 +28,8 @@ export function isEmpty(a: Readonly<Interval>): boolean {
 
 /** Writes [lower, upper]; a NaN end becomes the infinite one. */
 function write(lower: number, upper: number, out: Interval): void {
-  out.lower = Number.isNaN(lower) ? -INFINITE : lower;
-  out.upper = Number.isNaN(upper) ? INFINITE : upper;
+  out.lower = Number.isNaN(lower) ? -INFINITE : lower + 0; // -0 becomes 0
+  out.upper = Number.isNaN(upper) ? INFINITE : upper + 0;
 }
 
 /** Deals with empty and NaN operands: true if the result has been written. */

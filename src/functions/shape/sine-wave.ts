@@ -87,8 +87,9 @@ function wave(x: number, quarter: number): number {
 
 /** Encloses sin(x + quarter pi / 2) over [l, u]; its extrema (-1)^k are at (k + 1/2 - quarter / 2) pi. */
 function waveRange(l: number, u: number, quarter: number, out: Interval): void {
-  out.lower = -1;
-  out.upper = 1;
+  const known = !Number.isNaN(l) && !Number.isNaN(u);
+  out.lower = known ? -1 : Number.NEGATIVE_INFINITY;
+  out.upper = known ? 1 : Number.POSITIVE_INFINITY;
   if (l > u) {
     out.lower = Number.POSITIVE_INFINITY;
     out.upper = Number.NEGATIVE_INFINITY;

@@ -76,13 +76,14 @@ function slack(f: Curve, p: number, derivative: number, slope: number): number {
   return f.slopeError(p, derivative) + Math.abs(derivative - slope) * 2 ** -52;
 }
 
-/** Slope between two points of the graph, or that of the tangent in the middle where rounding drowns the difference. */
-export function slopeBetween(f: Curve, sign: number, x: number, fx: number, y: number, fy: number): number {
+/** Slope between two points of the graph, or that of the tangent in the middle where they differ by rounding at most. */
+function slopeBetween(f: Curve, sign: number, x: number, fx: number, y: number, fy: number): number {
   const rise = fy - fx;
   const secant = rise / (y - x);
-  if (Math.abs(rise) > 2 ** 20 * (f.valueError(x, fx) + f.valueError(y, fy))) return secant;
+  const noise = f.valueError(x, fx) + f.valueError(y, fy);
+  if (Math.abs(rise) > 2 ** 20 * noise) return secant;
   const middle = sign * f.derivative(0.5 * x + 0.5 * y);
-  return Math.abs(secant) <= Math.abs(middle) ? secant : middle;
+  return Math.abs((secant - middle) * (y - x)) > 4 * noise ? secant : middle;
 }
 
 /** The derivative of F at p as seen from inside the arc [a, b]; v = F(p). */

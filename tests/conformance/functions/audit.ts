@@ -43,7 +43,9 @@ export function auditFunction(
     intervals: chooseIntervals(samples.length, random),
     check(kind, holds, detail) {
       report.checks++;
-      if (!holds && report.violations.length < 50) report.violations.push({ kind, detail: detail() });
+      if (holds) return;
+      const known = report.violations.filter((violation) => violation.kind === kind).length;
+      if (known < 5) report.violations.push({ kind, detail: detail() });
     },
   };
   auditRanges(audit);
@@ -59,7 +61,7 @@ function chooseIntervals(count: number, random: Random): [number, number][] {
   for (let i = 0; i < count; i += 2) pairs.push([i, i]);
   for (let i = 0; i + 1 < count; i++) pairs.push([i, i + 1]);
   for (let i = 0; i + 2 < count; i += 2) pairs.push([i, Math.min(count - 1, i + 2 + random.below(3))]);
-  for (let k = 0; k < 160; k++) {
+  for (let k = 0; k < 120; k++) {
     const i = random.below(count);
     const j = random.below(count);
     pairs.push([Math.min(i, j), Math.max(i, j)]);

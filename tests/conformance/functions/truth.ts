@@ -59,7 +59,7 @@ export function erfc(x: Decimal): Decimal {
   if (x.lt(4)) return x.lt(-4) ? new D(2).sub(erfc(x.neg())) : new D(new Long(1).sub(erf(x)));
   if (x.gt(1e4)) return new D(0);
   let fraction = new D(x);
-  for (let n = 300; n >= 1; n--) fraction = x.add(new D(n).div(2).div(fraction));
+  for (let n = Math.ceil(45 + 3000 / Number(x) ** 2); n >= 1; n--) fraction = x.add(new D(n).div(2).div(fraction));
   return D.exp(x.mul(x).neg()).mul(TWO_OVER_ROOT_PI).div(2).div(fraction);
 }
 
