@@ -46,6 +46,13 @@ export class Gelu extends Curve {
     return 0.5 * erfc(-t) + (t * Math.exp(-t * t)) / ROOT_PI;
   }
 
+  override slopeAt(x: number, v: number): number {
+    const t = x / this.divisor;
+    // v / x would be wrong where v is subnormal because x is.
+    if (Math.abs(x) < 1e-280 || Math.abs(t) > 30) return this.derivative(x);
+    return v / x + (t * Math.exp(-t * t)) / ROOT_PI;
+  }
+
   secondDerivative(x: number): number {
     const t = x / this.divisor;
     if (Math.abs(t) > 30) return 0;

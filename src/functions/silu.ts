@@ -33,6 +33,13 @@ export class Silu extends Curve {
     return s + x * s * (1 - s);
   }
 
+  override slopeAt(x: number, v: number): number {
+    // v / x would be wrong where v is subnormal because x is.
+    if (Math.abs(x) < 1e-280 || Math.abs(x) > 800) return this.derivative(x);
+    const s = v / x;
+    return s + v * (1 - s);
+  }
+
   secondDerivative(x: number): number {
     if (Math.abs(x) > 800) return 0;
     const s = logistic(x);

@@ -126,13 +126,25 @@ function arcAndPoint(
   out: Line,
 ): void {
   const right = q >= b;
-  const far = right ? a : b;
-  let touch = exact ? Number.NaN : f.tangency(q);
-  if (Number.isNaN(touch)) touch = tangentThrough(f, sign, a, b, q);
-  else if (right ? touch < a : touch > b) touch = far;
   const fq = sign * f.value(q);
-  const p = (right ? at < touch : at > touch) ? at : touch;
-  const fp = sign * f.value(p);
+  let p = at;
+  let fp = 0;
+  let touch = exact ? Number.NaN : f.tangency(q);
+  if (Number.isNaN(touch)) {
+    // The tangent at `at` will do unless it passes above q; then the touching point is beyond `at`.
+    touch = right ? b : a;
+    const inside = right ? at <= b : at >= a;
+    if (inside) fp = sign * f.value(at);
+    if (!inside || fp + slopeInside(f, sign, a, b, at, fp) * (q - at) > fq) {
+      touch = right ? tangentThrough(f, sign, a, inside ? at : b, q) : tangentThrough(f, sign, inside ? at : a, b, q);
+      p = touch;
+      fp = sign * f.value(p);
+    }
+  } else {
+    if (right ? touch < a : touch > b) touch = right ? a : b;
+    if (right ? at > touch : at < touch) p = touch;
+    fp = sign * f.value(p);
+  }
   const isChord = p === touch && (touch === a || touch === b);
   const slope = isChord ? slopeBetween(f, sign, p, fp, q, fq) : slopeInside(f, sign, a, b, p, fp);
   out.slope = slope;
@@ -152,19 +164,21 @@ function arcBetweenPoints(
 ): void {
   const fl = sign * f.value(l);
   const fu = sign * f.value(u);
-  const left = tangentThrough(f, sign, a, b, l);
-  const right = tangentThrough(f, sign, a, b, u);
-  let p: number;
-  let fp: number;
-  let slope: number;
-  if (left <= right) {
-    p = at < left ? left : at > right ? right : at;
+  let p = at < a ? a : at > b ? b : at;
+  let fp = sign * f.value(p);
+  let slope = slopeInside(f, sign, a, b, p, fp);
+  // Whether the tangent at p passes above an end; beyond the arc it has to start from that end.
+  const isLeft = at < a || fp + slope * (l - p) > fl;
+  const isRight = at > b || fp + slope * (u - p) > fu;
+  let isChord = isLeft && isRight;
+  if (isLeft !== isRight) {
+    p = isLeft ? tangentThrough(f, sign, p, b, l) : tangentThrough(f, sign, a, p, u);
     fp = sign * f.value(p);
-    if (p > a && p < b) slope = sign * f.slopeAt(p, sign * fp);
-    else if (at <= left) slope = slopeBetween(f, sign, l, fl, p, fp);
-    else if (at >= right) slope = slopeBetween(f, sign, p, fp, u, fu);
-    else slope = slopeInside(f, sign, a, b, p, fp);
-  } else {
+    if (p > a && p < b) slope = slopeInside(f, sign, a, b, p, fp);
+    else slope = isLeft ? slopeBetween(f, sign, l, fl, p, fp) : slopeBetween(f, sign, p, fp, u, fu);
+    isChord = isLeft ? fp + slope * (u - p) > fu : fp + slope * (l - p) > fl;
+  }
+  if (isChord) {
     slope = slopeBetween(f, sign, l, fl, u, fu);
     p = pointOfSlope(f, sign, a, b, slope);
     fp = sign * f.value(p);

@@ -1,4 +1,4 @@
-import type { EnvelopePoint, Line } from "../../../src/functions/univariate.js";
+import type { EnvelopePoint, Line, UnivariateFunction } from "../../../src/functions/univariate.js";
 import type { Interval } from "../../../src/numeric/interval.js";
 import type { Audit } from "./audit.js";
 
@@ -19,7 +19,10 @@ export function auditTightness(audit: Audit): void {
     const u = l + width;
     const xs: number[] = [];
     for (let i = 0; i <= 800; i++) xs.push(i === 800 ? u : l + (width * i) / 800);
+    xs.push(...jumps(phi, xs));
+    xs.sort((a, b) => a - b);
     const ys = xs.map((x) => phi.value(x));
+    const last = xs.length - 1;
     const low = Math.min(...ys);
     const high = Math.max(...ys);
     const slack = 4e-3 * (high - low) + 1e-9 * (1 + Math.abs(high) + Math.abs(low));
@@ -31,7 +34,7 @@ export function auditTightness(audit: Audit): void {
     );
     const lower = hullAt(xs, ys, 1);
     const upper = hullAt(xs, ys, -1);
-    for (const i of [0, random.below(801), random.below(801), 400, 800]) {
+    for (const i of [0, random.below(last), random.below(last), 400, last]) {
       const x = xs[i];
       phi.convexEnvelope(l, u, x, point);
       check(
@@ -45,13 +48,13 @@ export function auditTightness(audit: Audit): void {
         point.value <= upper[i] + slack,
         () => `concave on [${l}, ${u}] at ${x}: ${point.value}, not ${upper[i]}`,
       );
-      phi.lowerLine(l, u, i === 400 ? Number.NaN : x, line);
+      phi.lowerLine(l, u, i === 400 && last === 800 ? Number.NaN : x, line);
       check(
         "line-tight",
         line.slope * x + line.intercept >= lower[i] - slack,
         () => `lower on [${l}, ${u}] at ${x}: ${line.slope} x + ${line.intercept}, not ${lower[i]}`,
       );
-      phi.upperLine(l, u, i === 400 ? Number.NaN : x, line);
+      phi.upperLine(l, u, i === 400 && last === 800 ? Number.NaN : x, line);
       check(
         "line-tight",
         line.slope * x + line.intercept <= upper[i] + slack,
@@ -59,6 +62,23 @@ export function auditTightness(audit: Audit): void {
       );
     }
   }
+}
+
+/** Both sides of every jump of phi between neighbouring sample points. */
+function jumps(phi: UnivariateFunction, xs: readonly number[]): number[] {
+  const found: number[] = [];
+  const spread = Math.abs(phi.value(xs[xs.length - 1]) - phi.value(xs[0]));
+  for (let i = 0; i + 1 < xs.length; i++) {
+    let [a, b] = [xs[i], xs[i + 1]];
+    if (Math.abs(phi.value(b) - phi.value(a)) < 0.05 * spread) continue;
+    for (let k = 0; k < 60; k++) {
+      const middle = 0.5 * (a + b);
+      if (Math.abs(phi.value(middle) - phi.value(a)) > Math.abs(phi.value(b) - phi.value(middle))) b = middle;
+      else a = middle;
+    }
+    found.push(a, b);
+  }
+  return found;
 }
 
 /** The lower (sign 1) or upper (-1) hull of the points, evaluated at each: Andrew's monotone chain. */
