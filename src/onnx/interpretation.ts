@@ -29,7 +29,7 @@ export function interpret(
 ): Map<string, Tensor> {
   const w = workspace(algebra, interpretationLimits(graph, { ...DEFAULT_LIMITS, ...options.limits }));
   const values = new Map<string, Tensor>(inputs);
-  const finite = new Set<Tensor>();
+  const unchecked = new Set<Tensor>(graph.initializers.values());
   for (const [name, tensor] of graph.initializers) values.set(name, tensor);
   return within({ file: graph.file }, () => {
     const nodes = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
@@ -52,14 +52,19 @@ export function interpret(
     const results = operator.apply(new OperatorCall(node, w, given));
     node.outputs.forEach((name, k) => {
       const result = results[k];
-      if (name !== "" && result !== undefined) values.set(name, result);
+      if (name === "" || result === undefined) return;
+      values.set(name, result);
+      if (node.operator === "Constant") unchecked.add(result);
     });
   }
 
   function checkedInput(node: Node, name: string): Tensor {
     const value = tensorNamed(name);
-    if (value.kind === "constant" && graph.initializers.get(name) === value && !finite.has(value)) {
-      if (requireWeights(node, name, value)) finite.add(value);
+    if (value.kind === "constant" && value.type === "string" && !TAKES_STRINGS.has(node.operator)) {
+      throw new OnnxError("unsupported", `its input ${quoted(name)} is of type string`);
+    }
+    if (value.kind === "constant" && unchecked.has(value)) {
+      if (requireWeights(node, name, value)) unchecked.delete(value);
     }
     return value;
   }
@@ -97,6 +102,22 @@ function applyGroup(w: Workspace, { phi, axes }: NonNullable<Node["group"]>, x: 
   const missing = Math.max(0, axes - x.shape.length);
   return apply(w, phi, missing === 0 ? x : { ...x, shape: [...new Array<number>(missing).fill(1), ...x.shape] });
 }
+
+/** Operators that only move elements. */
+const TAKES_STRINGS: ReadonlySet<string> = new Set([
+  "ArrayFeatureExtractor",
+  "Concat",
+  "Flatten",
+  "Gather",
+  "Identity",
+  "Reshape",
+  "Shape",
+  "Size",
+  "Slice",
+  "Squeeze",
+  "Transpose",
+  "Unsqueeze",
+]);
 
 /** Weights must be numbers; only bounds of a clip may be infinite. Returns whether all are finite. */
 function requireWeights(node: Node, name: string, weights: ConstantTensor): boolean {

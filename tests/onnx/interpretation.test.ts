@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { describe as describeModel } from "../../src/onnx/description.js";
 import { OnnxError } from "../../src/onnx/error.js";
 import { readModelFile } from "../../src/onnx/model-file.js";
 import { chooseOutput } from "../../src/onnx/signature.js";
@@ -23,7 +24,7 @@ function compare(sidecar: Sidecar, output: string, rows: readonly (readonly numb
   const values = rows.flat();
   // Reshape to [-1, 1] in a file with batch 20 has the same elements in the same order.
   const count = Math.min(values.length, reference.length);
-  const scale = Math.max(...reference.map(Math.abs));
+  const scale = Math.max(...reference.map(Math.abs)) || 1;
   const tolerance = FLOAT32_SCALER.has(sidecar.name) ? 2e-7 : 1e-12;
   for (let k = 0; k < count; k++) expect(Math.abs(values[k]! - reference[k]!) / scale).toBeLessThan(tolerance);
   return count;
@@ -46,4 +47,17 @@ describe.skipIf(!hasSharedModels)("reference values of ../shared/models (skipped
       expect(compare(sidecar, output, symbolic)).toBeGreaterThanOrEqual(20);
     });
   }
+
+  test("models of the other folders that consist of supported operators", () => {
+    const read: string[] = [];
+    for (const sidecar of ["acas", "svm", "omlt"].flatMap((folder) => sidecars(folder))) {
+      const model = readModelFile(sidecar.path);
+      const { output, unsupported } = describeModel(model);
+      if (output === null || unsupported !== null || sidecar.expected[output] === undefined) continue;
+      const values = sidecar.X.map((x) => evaluateSymbolic(model, output, x).values);
+      expect(compare(sidecar, output, values)).toBeGreaterThanOrEqual(20);
+      read.push(sidecar.name);
+    }
+    expect(read.length).toBeGreaterThanOrEqual(20);
+  });
 });

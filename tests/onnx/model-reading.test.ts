@@ -37,16 +37,32 @@ test("limits on size, nodes, numbers and depth", () => {
 });
 
 test("a field that is a group of groups is skipped or refused, not followed for ever", () => {
-  const groups = new Uint8Array(100_000).fill((99 << 3) & 0x7f | 3);
+  const groups = new Uint8Array(100_000).fill(((99 << 3) & 0x7f) | 3);
   expect(() => readModel(groups)).toThrow(OnnxError);
 });
 
 test.each([
-  ["a cycle", [node("Add", ["x", "b"], ["a"]), node("Tanh", ["a"], ["b"]), node("Tanh", ["b"], ["y"])], /node "#\d": depends on its own output/],
-  ["a missing name", [node("Add", ["x", "nowhere"], ["y"])], /operator Add, node "#0": nothing produces its input "nowhere"/],
+  [
+    "a cycle",
+    [node("Add", ["x", "b"], ["a"]), node("Tanh", ["a"], ["b"]), node("Tanh", ["b"], ["y"])],
+    /node "#\d": depends on its own output/,
+  ],
+  [
+    "a missing name",
+    [node("Add", ["x", "nowhere"], ["y"])],
+    /operator Add, node "#0": nothing produces its input "nowhere"/,
+  ],
   ["a missing output", [node("Tanh", ["x"], ["z"])], /nothing produces the graph output "y"/],
   ["two producers", [tanh, node("Relu", ["x"], ["y"])], /its output "y" has another producer/],
-  ["an attribute twice", [node("Tanh", ["x"], ["y"], { attributes: [message([1, "a"], [3, 1], [20, 2]), message([1, "a"], [3, 1], [20, 2])] })], /attribute "a" is given twice/],
+  [
+    "an attribute twice",
+    [
+      node("Tanh", ["x"], ["y"], {
+        attributes: [message([1, "a"], [3, 1], [20, 2]), message([1, "a"], [3, 1], [20, 2])],
+      }),
+    ],
+    /attribute "a" is given twice/,
+  ],
 ])("refused: %s", (_what, nodes, pattern) => {
   expect(() => readModel(simpleModel([1, 2], nodes))).toThrow(OnnxError);
   expect(() => readModel(simpleModel([1, 2], nodes))).toThrow(pattern);
@@ -60,9 +76,31 @@ test("nodes in any order are sorted", () => {
 
 test("operator sets: listed twice, unequal, unknown, missing", () => {
   const parts = { nodes: [tanh], inputs: [value("x", [1])], outputs: [value("y", [1])] };
-  expect(readModel(model({ ...parts, opsets: [["", 13], ["ai.onnx", 13]] })).opsets).toEqual(new Map([["", 13]]));
-  expect(() => readModel(model({ ...parts, opsets: [["", 13], ["", 14]] }))).toThrow(/versions 13 and 14/);
-  expect(() => readModel(model({ ...parts, opsets: [["", 25]] }))).toThrow(/version 25 is not known; known are 1 to 24/);
+  expect(
+    readModel(
+      model({
+        ...parts,
+        opsets: [
+          ["", 13],
+          ["ai.onnx", 13],
+        ],
+      }),
+    ).opsets,
+  ).toEqual(new Map([["", 13]]));
+  expect(() =>
+    readModel(
+      model({
+        ...parts,
+        opsets: [
+          ["", 13],
+          ["", 14],
+        ],
+      }),
+    ),
+  ).toThrow(/versions 13 and 14/);
+  expect(() => readModel(model({ ...parts, opsets: [["", 25]] }))).toThrow(
+    /version 25 is not known; known are 1 to 24/,
+  );
   expect(readModel(model({ ...parts, opsets: [["ai.onnx.ml", 1]], irVersion: 8 })).graph.nodes[0]!.opset).toBe(18);
   expect(readModel(model({ ...parts, opsets: [["com.example", 7]] })).opsets.get("com.example")).toBe(7);
 });
@@ -94,14 +132,28 @@ test("local functions are inlined, with attributes passed on", () => {
   const body = functionBody("Leak", [node("Neg", ["a"], ["t"]), leak], ["slope"]);
   const slope = Uint8Array.of(0x0a, 5, ...new TextEncoder().encode("slope"), 0x15, 0, 0, 0, 0x3f, 0xa0, 1, 1);
   const call = (x: string, y: string) => node("Leak", [x], [y], { domain: "local", attributes: [slope] });
-  const parts = { inputs: [value("x", [1])], outputs: [value("y", [1])], opsets: [["", 17], ["local", 1]] as const };
+  const parts = {
+    inputs: [value("x", [1])],
+    outputs: [value("y", [1])],
+    opsets: [
+      ["", 17],
+      ["local", 1],
+    ] as const,
+  };
   const read = readModel(model({ ...parts, nodes: [call("x", "m"), call("m", "y")], functions: [body] }));
   expect(evaluateConstant(read, chooseOutput(read.graph), [3]).data[0]).toBe(-0 + 1.5 / 1 - 0);
   expect(read.functions).toEqual(["Leak"]);
 });
 
 test("functions that call themselves, or each other exponentially often, end at a limit", () => {
-  const parts = { inputs: [value("x", [1])], outputs: [value("y", [1])], opsets: [["", 17], ["local", 1]] as const };
+  const parts = {
+    inputs: [value("x", [1])],
+    outputs: [value("y", [1])],
+    opsets: [
+      ["", 17],
+      ["local", 1],
+    ] as const,
+  };
   const call = node("F0", ["x"], ["y"], { domain: "local" });
   const self = functionBody("F0", [node("F0", ["a"], ["b"], { domain: "local" })]);
   expect(() => readModel(model({ ...parts, nodes: [call], functions: [self] }))).toThrow(/nested deeper than 64/);

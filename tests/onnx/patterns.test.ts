@@ -43,16 +43,54 @@ const shrinkNodes = [
 
 const recognised: readonly Case[] = [
   ["SiLU", "silu", [n("Sigmoid", ["x"], ["s"]), n("Mul", ["x", "s"], ["y"])], []],
-  ["SiLU through an identity", "silu", [n("Identity", ["x"], ["i"]), n("Sigmoid", ["i"], ["s"]), n("Mul", ["s", "x"], ["y"])], []],
+  [
+    "SiLU through an identity",
+    "silu",
+    [n("Identity", ["x"], ["i"]), n("Sigmoid", ["i"], ["s"]), n("Mul", ["s", "x"], ["y"])],
+    [],
+  ],
   ["Mish", "mish", [n("Softplus", ["x"], ["p"]), n("Tanh", ["p"], ["t"]), n("Mul", ["x", "t"], ["y"])], []],
-  ["Hardswish", "hard-swish", [n("HardSigmoid", ["x"], ["s"], { attributes: [floatAttribute("alpha", Math.fround(1 / 6))] }), n("Mul", ["x", "s"], ["y"])], []],
-  ["GELU, legacy exporter", "gelu", [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])], geluConstants],
-  ["GELU, dynamo exporter", "gelu", [...geluStart, n("Mul", ["half", "c"], ["m"]), n("Mul", ["x", "m"], ["y"])], geluConstants],
-  ["GELU tanh, power", "gelu-tanh", [n("Pow", ["x", "three"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd], tanhConstants],
-  ["GELU tanh, products", "gelu-tanh", [n("Mul", ["x", "x"], ["p2"]), n("Mul", ["x", "p2"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd], tanhConstants],
+  [
+    "Hardswish",
+    "hard-swish",
+    [
+      n("HardSigmoid", ["x"], ["s"], { attributes: [floatAttribute("alpha", Math.fround(1 / 6))] }),
+      n("Mul", ["x", "s"], ["y"]),
+    ],
+    [],
+  ],
+  [
+    "GELU, legacy exporter",
+    "gelu",
+    [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])],
+    geluConstants,
+  ],
+  [
+    "GELU, dynamo exporter",
+    "gelu",
+    [...geluStart, n("Mul", ["half", "c"], ["m"]), n("Mul", ["x", "m"], ["y"])],
+    geluConstants,
+  ],
+  [
+    "GELU tanh, power",
+    "gelu-tanh",
+    [n("Pow", ["x", "three"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd],
+    tanhConstants,
+  ],
+  [
+    "GELU tanh, products",
+    "gelu-tanh",
+    [n("Mul", ["x", "x"], ["p2"]), n("Mul", ["x", "p2"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd],
+    tanhConstants,
+  ],
   ["Softplus with threshold", "softplus-threshold", thresholdNodes, [scalar("beta", 2), scalar("t", 20)]],
   ["Softshrink", "soft-shrink", shrinkNodes, [scalar("l", 0.5), scalar("m", -0.5), scalar("zero", 0)]],
-  ["Softsign", "softsign", [n("Abs", ["x"], ["a"]), n("Add", ["one", "a"], ["b"]), n("Div", ["x", "b"], ["y"])], [scalar("one", 1)]],
+  [
+    "Softsign",
+    "softsign",
+    [n("Abs", ["x"], ["a"]), n("Add", ["one", "a"], ["b"]), n("Div", ["x", "b"], ["y"])],
+    [scalar("one", 1)],
+  ],
   ["LogSigmoid", "log-sigmoid", [n("Sigmoid", ["x"], ["s"]), n("Log", ["s"], ["y"])], []],
   ["a cube", "power", [n("Mul", ["x", "x"], ["a"]), n("Mul", ["a", "x"], ["y"])], []],
 ];
@@ -66,7 +104,9 @@ test.each(recognised)("%s is read as one function", (_what, used, nodes, constan
   if (used !== "softplus-threshold" && used !== "soft-shrink") {
     const plain = evaluateSymbolic(model, "y", x, { patterns: false });
     expect(plain.algebra.used.length).toBeGreaterThan(1);
-    values.forEach((value, k) => expect(value).toBeCloseTo(plain.values[k]!, 12));
+    values.forEach((value, k) => {
+      expect(value).toBeCloseTo(plain.values[k]!, 12);
+    });
   }
 });
 
@@ -76,12 +116,42 @@ test("every pattern has a case", () => {
 });
 
 const notQuite: readonly Case[] = [
-  ["a gate of something else", "silu", [n("Neg", ["x"], ["m"]), n("Sigmoid", ["m"], ["s"]), n("Mul", ["x", "s"], ["y"])], []],
-  ["GELU with 0.4999 for a half", "gelu", [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])], [scalar("half", 0.4999), ...geluConstants.slice(1)]],
-  ["GELU with 1.001 for one", "gelu", [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])], [geluConstants[0]!, scalar("one", 1.001), geluConstants[2]!]],
-  ["GELU with a vector of halves", "gelu", [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])], [floatTensor("half", [3], [0.5, 0.5, 0.5]), ...geluConstants.slice(1)]],
-  ["GELU tanh with a fourth power", "gelu-tanh", [n("Pow", ["x", "three"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd], [...tanhConstants.slice(0, 4), scalar("three", 4)]],
-  ["Softsign with 2", "softsign", [n("Abs", ["x"], ["a"]), n("Add", ["one", "a"], ["b"]), n("Div", ["x", "b"], ["y"])], [scalar("one", 2)]],
+  [
+    "a gate of something else",
+    "silu",
+    [n("Neg", ["x"], ["m"]), n("Sigmoid", ["m"], ["s"]), n("Mul", ["x", "s"], ["y"])],
+    [],
+  ],
+  [
+    "GELU with 0.4999 for a half",
+    "gelu",
+    [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])],
+    [scalar("half", 0.4999), ...geluConstants.slice(1)],
+  ],
+  [
+    "GELU with 1.001 for one",
+    "gelu",
+    [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])],
+    [geluConstants[0]!, scalar("one", 1.001), geluConstants[2]!],
+  ],
+  [
+    "GELU with a vector of halves",
+    "gelu",
+    [...geluStart, n("Mul", ["x", "c"], ["m"]), n("Mul", ["m", "half"], ["y"])],
+    [floatTensor("half", [3], [0.5, 0.5, 0.5]), ...geluConstants.slice(1)],
+  ],
+  [
+    "GELU tanh with a fourth power",
+    "gelu-tanh",
+    [n("Pow", ["x", "three"], ["p"]), n("Mul", ["c3", "p"], ["q"]), ...tanhEnd],
+    [...tanhConstants.slice(0, 4), scalar("three", 4)],
+  ],
+  [
+    "Softsign with 2",
+    "softsign",
+    [n("Abs", ["x"], ["a"]), n("Add", ["one", "a"], ["b"]), n("Div", ["x", "b"], ["y"])],
+    [scalar("one", 2)],
+  ],
 ];
 
 test.each(notQuite)("%s is read operator by operator", (_what, name, nodes, constants) => {
@@ -93,11 +163,19 @@ test.each(notQuite)("%s is read operator by operator", (_what, name, nodes, cons
 
 test("softshrink with unequal thresholds is refused, because it jumps", () => {
   const model = readModel(simpleModel(["N", 3], shrinkNodes, [scalar("l", 0.5), scalar("m", -0.4), scalar("zero", 0)]));
-  expect(() => evaluateSymbolic(model, "y", [1, 2, 3])).toThrow(/operator Greater .*depends on the model's inputs/);
+  expect(() => evaluateSymbolic(model, "y", [1, 2, 3])).toThrow(
+    /operator Greater .*may not depend on the model's inputs/,
+  );
 });
 
 test("constants with more axes than x give the result their axes", () => {
-  const nodes = [n("Abs", ["x"], ["a"]), n("Add", ["one", "a"], ["b"]), n("Div", ["x", "b"], ["y0"]), n("Shape", ["y0"], ["s"]), n("Reshape", ["x", "s"], ["y"])];
+  const nodes = [
+    n("Abs", ["x"], ["a"]),
+    n("Add", ["one", "a"], ["b"]),
+    n("Div", ["x", "b"], ["y0"]),
+    n("Shape", ["y0"], ["s"]),
+    n("Reshape", ["x", "s"], ["y"]),
+  ];
   const model = readModel(simpleModel([1, 3], nodes, [floatTensor("one", [1, 1, 1], [1])]));
   expect(evaluateSymbolic(model, "y", [1, 2, 3]).values).toEqual([1, 2, 3]);
 });

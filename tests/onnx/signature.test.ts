@@ -4,7 +4,9 @@ import { chooseOutput, modelInputs } from "../../src/onnx/signature.js";
 import { evaluateSymbolic } from "./evaluation.js";
 import { model, node, value } from "./model-writing.js";
 
-const two = [node("Concat", ["x", "u"], ["y"], { attributes: [new Uint8Array([10, 4, 97, 120, 105, 115, 24, 1, 160, 1, 2])] })];
+const two = [
+  node("Concat", ["x", "u"], ["y"], { attributes: [new Uint8Array([10, 4, 97, 120, 105, 115, 24, 1, 160, 1, 2])] }),
+];
 
 function read(inputs: readonly Uint8Array[], nodes: readonly Uint8Array[] = two, outputs = [value("y", null)]) {
   return readModel(model({ nodes, inputs, outputs }), { file: "m.onnx" });
@@ -33,7 +35,11 @@ test("only inputs on which the output depends count", () => {
 test.each([
   ["integers", [value("x", ["N", 2], 7), value("u", ["N", 3])], /m\.onnx: the input "x" is of type int64/],
   ["no shape", [value("x", null), value("u", ["N", 3])], /the shape of the input "x" is not in the file/],
-  ["open beyond the batch", [value("x", ["N", "L"]), value("u", ["N", 3])], /the shape \[N, L\] of the input "x" is open beyond the batch axis/],
+  [
+    "open beyond the batch",
+    [value("x", ["N", "L"]), value("u", ["N", 3])],
+    /the shape \[N, L\] of the input "x" is open beyond the batch axis/,
+  ],
   ["lost constants", [value("x", ["N", 2]), value("u", [1, 3])], /inputs without a batch axis and without values: "u"/],
   ["too large", [value("x", ["N", 1e8]), value("u", ["N", 3])], /the input "x" has 100000000 elements/],
 ])("refused: %s", (_what, inputs, pattern) => {
@@ -51,12 +57,16 @@ test("the first floating-point output, or the named one", () => {
   const { graph } = read([value("x", ["N", 2])], nodes, outputs);
   expect(chooseOutput(graph)).toBe("z");
   expect(chooseOutput(graph, "y")).toBe("y");
-  expect(() => chooseOutput(graph, "w")).toThrow('m.onnx: there is no output "w"; the model has "y" (int64), "z" (double)');
+  expect(() => chooseOutput(graph, "w")).toThrow(
+    'm.onnx: there is no output "w"; the model has "y" (int64), "z" (double)',
+  );
 });
 
 test("branches behind other outputs are not looked at", () => {
   const nodes = [node("Tanh", ["x"], ["y"]), node("ArgMax", ["x"], ["label"])];
   const m = read([value("x", ["N", 2])], nodes, [value("label", ["N"], 7), value("y", ["N", 2])]);
   expect(evaluateSymbolic(m, chooseOutput(m.graph), [0, 0]).values).toEqual([0, 0]);
-  expect(() => evaluateSymbolic(m, "label", [0, 0])).toThrow(/operator ArgMax \(opset 17\), node "#1": .*supported are Abs, /);
+  expect(() => evaluateSymbolic(m, "label", [0, 0])).toThrow(
+    /operator ArgMax \(opset 17\), node "#1": .*supported are Abs, /,
+  );
 });

@@ -57,7 +57,11 @@ test("the ends of the int64 range stay, other integers beyond 2^53 are refused",
 
 test.each([
   ["too few bytes", floatTensor("t", [3], [1, 2]), /tensor "t": 8 bytes of data for 3 elements of type float/],
-  ["too few numbers", message([1, 3], [2, 1], [8, "t"], [4, floats([1])]), /tensor "t": 1 elements of data for shape \[3\]/],
+  [
+    "too few numbers",
+    message([1, 3], [2, 1], [8, "t"], [4, floats([1])]),
+    /tensor "t": 1 elements of data for shape \[3\]/,
+  ],
   ["negative axis", message([1, -1], [2, 1]), /axis of size -1/],
   ["huge axes", message([1, 2 ** 40], [1, 2 ** 40], [2, 1]), /elements/],
   ["huge empty axis", message([1, 0], [1, 2 ** 40], [2, 1]), /an empty tensor with an axis of size/],
@@ -67,7 +71,11 @@ test.each([
   ["no type", message([1, 1]), /element type type 0 is not read/],
   ["wrong wire type", message([2, "x"]), /field "dataType" has wire type 2 instead of 0/],
   ["end inside of a number", message([1, 1], [2, 7], [7, Uint8Array.of(5, 0x80)]), /ends inside a number|premature/],
-  ["data elsewhere", message([1, 1], [2, 1], [13, message([1, "location"], [2, "w.bin"])], [14, 1]), /only if external data is allowed/],
+  [
+    "data elsewhere",
+    message([1, 1], [2, 1], [13, message([1, "location"], [2, "w.bin"])], [14, 1]),
+    /only if external data is allowed/,
+  ],
 ])("refused: %s", (_what, bytes, pattern) => {
   expect(() => read(bytes)).toThrow(OnnxError);
   expect(() => read(bytes)).toThrow(pattern);

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../numeric/matrix.js";
-import { gamma, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
+import { gamma, SMALLEST, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
 import type { AffineTerm, ConstantTensor, SymbolicTensor, Tensor } from "../algebra.js";
 import { errorAt, floatConstant, requireFinite, SAFETY } from "./constant.js";
 import { sumError } from "./rounding-error.js";
@@ -61,7 +61,7 @@ function made(
         cleaned[k] = error[k]!;
         units = Math.max(units, Math.ceil(2.1 / UNIT_ROUNDOFF));
       } else {
-        units = Math.max(units, Math.ceil((error[k]! / Math.abs(values[k]!) / UNIT_ROUNDOFF) * SAFETY));
+        units = Math.max(units, unitsOf(error[k]!, Math.abs(values[k]!)));
       }
     }
     const exactLayout = matrix.kind === "dense" ? { ...matrix, data: cleaned } : { ...matrix, values: cleaned };
@@ -74,6 +74,13 @@ function made(
   const roundingUnits = Math.max(units, bias.error === undefined ? 0 : 1);
   const biasMagnitude = bias.data.map((_, k) => (errorAt(bias, k) / (roundingUnits * UNIT_ROUNDOFF)) * SAFETY);
   return w.algebra.affine(shape, terms, { bias: bias.data, roundingUnits, biasMagnitude });
+}
+
+/** Units of roundoff, relative to the magnitude, that cover an error. */
+function unitsOf(error: number, magnitude: number): number {
+  // One unit, the usual case, is compared exactly: scaling by a power of two does not round.
+  if (magnitude > 2 ** -960 && error <= magnitude * UNIT_ROUNDOFF) return 1;
+  return Math.ceil((error / magnitude / UNIT_ROUNDOFF) * SAFETY);
 }
 
 /** A constant as a symbolic tensor; one that was folded with error is an affine map of nothing. */
@@ -95,6 +102,7 @@ function imageOf(rows: number, { matrix, error }: Summand, x: ConstantTensor): C
     let inherited = 0;
     let selection = end - begin <= 1;
     let integral = true;
+    let terms = 0;
     for (let k = begin; k < end; k++) {
       const column = matrix.kind === "dense" ? k - begin : matrix.indices[k]!;
       const a = values[k]!;
@@ -102,6 +110,7 @@ function imageOf(rows: number, { matrix, error }: Summand, x: ConstantTensor): C
       const b = x.data[column]!;
       const eb = errorAt(x, column);
       if (a === 0 && ea === 0) continue;
+      if (b !== 0) terms++;
       sum += a * b;
       magnitude += Math.abs(a * b);
       inherited += Math.abs(a) * eb + ea * (Math.abs(b) + eb);
@@ -110,7 +119,7 @@ function imageOf(rows: number, { matrix, error }: Summand, x: ConstantTensor): C
     }
     data[r] = sum;
     const exact = selection || (integral && magnitude <= Number.MAX_SAFE_INTEGER);
-    const rounding = exact ? 0 : gamma(end - begin) * magnitude;
+    const rounding = exact ? 0 : gamma(end - begin) * magnitude + terms * SMALLEST;
     radius[r] = Number.isFinite(magnitude) ? (rounding + inherited) * SAFETY : 0;
     if (radius[r] !== 0) inexact = true;
   }

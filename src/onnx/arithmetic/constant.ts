@@ -42,7 +42,10 @@ export const SAFETY = 1 + 1024 * UNIT_ROUNDOFF;
 /** The constant, where only numbers known from the file will do. @throws OnnxError if it depends on the model's inputs. */
 export function requireConstant(x: Tensor, what: string): ConstantTensor {
   if (x.kind === "constant") return x;
-  throw new OnnxError("unsupported", `${what} depends on the model's inputs; only constants are supported there`);
+  throw new OnnxError(
+    "unsupported",
+    `${what} may not depend on the model's inputs; only constants are supported there`,
+  );
 }
 
 /** @throws OnnxError if a number is NaN or infinite; `what` says which numbers these are. */

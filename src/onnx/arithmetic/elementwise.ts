@@ -1,5 +1,6 @@
 import type { UnivariateFunction } from "../../functions/univariate.js";
 import { diagonalMatrix } from "../../numeric/matrix.js";
+import { down, up } from "../../numeric/rounding.js";
 import type { ConstantTensor, ElementType, SymbolicTensor, Tensor } from "../algebra.js";
 import { OnnxError } from "../error.js";
 import { phi } from "../phi.js";
@@ -23,8 +24,9 @@ export function apply(w: Workspace, f: UnivariateFunction, x: Tensor): Tensor {
     const value = f.value(at);
     if (Number.isNaN(value)) throw new OnnxError("number", `${f.name} of the constant ${at} is not a number`);
     data[k] = value;
-    const radius = errorAt(x, k) * SAFETY;
-    f.range(at - radius, at + radius, reach);
+    const radius = errorAt(x, k);
+    if (radius === 0) f.range(at, at, reach);
+    else f.range(down(at - radius), up(at + radius), reach);
     if (Number.isFinite(value)) error[k] = Math.max(reach.upper - value, value - reach.lower, 0) * SAFETY;
   }
   return floatConstant(x.shape, data, error);

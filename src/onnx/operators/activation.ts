@@ -14,6 +14,7 @@ function activation(name: string, since: number, make: (call: OperatorCall) => U
 /** Defaults of attributes are float32 numbers, as the exporters' runtimes read them from the specification. */
 const single = Math.fround;
 
+/** The irrational constants of the definition are the nearest float64 numbers. */
 function gelu(call: OperatorCall): UnivariateFunction {
   const approximate = call.text("approximate", "none");
   if (approximate === "none") return phi("gelu", { divisor: Math.SQRT2 });

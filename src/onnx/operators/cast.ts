@@ -1,5 +1,6 @@
+import { down, up } from "../../numeric/rounding.js";
 import type { ConstantTensor, Tensor } from "../algebra.js";
-import { errorAt, typedConstant } from "../arithmetic/constant.js";
+import { errorAt, SAFETY, typedConstant } from "../arithmetic/constant.js";
 import { newSize } from "../arithmetic/workspace.js";
 import { storedType } from "../element-type.js";
 import { roundedTo } from "../half-precision.js";
@@ -7,7 +8,6 @@ import type { Operator, OperatorCall } from "../operator.js";
 
 /** Nearest number of a floating-point type, for constants; what depends on the inputs is not rounded anywhere. */
 const ROUNDING: Readonly<Record<string, (x: number) => number>> = {
-  double: (x) => x,
   float: Math.fround,
   float16: (x) => roundedTo(x, 11, -14, 15),
   bfloat16: (x) => roundedTo(x, 8, -126, 127),
@@ -22,12 +22,13 @@ function cast(call: OperatorCall): Tensor[] {
     if (target.kind === "float") return [x];
     throw call.fail(
       "unsupported",
-      `a cast to ${target.name} of what depends on the model's inputs rounds and is not supported`,
+      `a cast to ${target.name} rounds what depends on the model's inputs and is not supported`,
     );
   }
   if (x.type === "string") throw call.fail("unsupported", "a cast of strings is not supported");
   newSize(call.w, x.shape);
-  if (target.kind === "float") return [rounded(x, ROUNDING[target.name]!)];
+  if (target.kind === "float")
+    return [target.name === "double" ? { ...x, type: "float" } : rounded(x, ROUNDING[target.name]!)];
   if (target.kind === "boolean")
     return [{ ...x, type: "boolean", data: x.data.map((v) => (v === 0 ? 0 : 1)), error: undefined }];
   return [toInteger(call, x, target.name)];
@@ -39,7 +40,8 @@ function rounded(x: ConstantTensor, round: (x: number) => number): ConstantTenso
   if (x.error === undefined) return typedConstant("float", x.shape, data);
   const error = data.map((value, k) => {
     const radius = errorAt(x, k);
-    return Math.max(round(x.data[k]! + radius) - value, value - round(x.data[k]! - radius)) * 1.0000001;
+    if (radius === 0) return 0;
+    return Math.max(round(up(x.data[k]! + radius)) - value, value - round(down(x.data[k]! - radius))) * SAFETY;
   });
   return typedConstant("float", x.shape, data, error);
 }
@@ -60,7 +62,8 @@ function toInteger(call: OperatorCall, x: ConstantTensor, name: string): Constan
   const data = x.data.map((value, k) => {
     const whole = Math.trunc(value);
     const radius = errorAt(x, k);
-    const certain = Math.trunc(value - radius) === whole && Math.trunc(value + radius) === whole;
+    const certain =
+      radius === 0 || (Math.trunc(down(value - radius)) === whole && Math.trunc(up(value + radius)) === whole);
     const sentinel = name === "int64" && x.type === "integer" && Math.abs(whole) >= 2 ** 62;
     if (sentinel || (certain && whole >= least && whole <= most)) return whole;
     throw call.fail("number", `${value} does not become an ${name}`);

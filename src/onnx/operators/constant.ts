@@ -50,6 +50,9 @@ function range(call: OperatorCall): Tensor[] {
     ConstantTensor,
     ConstantTensor,
   ];
+  if ([start, limit, step].some((end) => end.error !== undefined)) {
+    throw call.fail("unsupported", "the range was computed with rounding errors");
+  }
   const [from, to, by] = [start.data[0]!, limit.data[0]!, step.data[0]!];
   const length = Math.max(0, Math.ceil((to - from) / by));
   if (!Number.isFinite(length)) throw call.fail("malformed", `a range from ${from} to ${to} by ${by}`);

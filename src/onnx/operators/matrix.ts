@@ -1,5 +1,5 @@
 import type { DenseMatrix, SparseMatrix } from "../../numeric/matrix.js";
-import { gamma } from "../../numeric/rounding.js";
+import { gamma, SMALLEST } from "../../numeric/rounding.js";
 import type { ConstantTensor, Tensor } from "../algebra.js";
 import { affine } from "../arithmetic/affine.js";
 import { errorAt, floatConstant, integerConstant, SAFETY, scalar } from "../arithmetic/constant.js";
@@ -212,7 +212,9 @@ function foldedProduct(
     }
     data[r] = sum;
     const exact = integral && magnitude <= Number.MAX_SAFE_INTEGER;
-    error[r] = Number.isFinite(magnitude) ? ((exact ? 0 : rounding * magnitude) + inherited) * SAFETY : 0;
+    error[r] = Number.isFinite(magnitude)
+      ? ((exact ? 0 : rounding * magnitude + k * SMALLEST) + inherited) * SAFETY
+      : 0;
   }
   const integers = a.type === "integer" && b.type === "integer";
   return integers ? integerConstant(shape, data) : floatConstant(shape, data, error);

@@ -28,7 +28,7 @@ function power(call: OperatorCall): Tensor[] {
   }
   throw call.fail(
     "unsupported",
-    "the exponent depends on the model's inputs; only a positive constant may be raised to it",
+    "the exponent may not depend on the model's inputs, except that of a positive constant",
   );
 }
 

@@ -44,6 +44,7 @@ export function softmax(w: Workspace, x: Tensor, { groups, groupOf, kept }: Grou
     return divide(w, exponentials, gathered(groupSums(w, exponentials, groups, kept), x.shape, groupOf));
   }
   const classes = groups[0]?.length ?? 0;
+  if (classes <= 1) return floatConstant(x.shape, new Float64Array(sizeOf(x.shape)).fill(1));
   if (classes === 2) return apply(w, phi("sigmoid"), oppositeDifferences(w, x, groups));
   if (classes > PAIRWISE) return apply(w, phi("exp"), logSoftmax(w, x, { groups, groupOf, kept, dropped: [] }));
   return apply(w, phi("reciprocal"), sumsOfExponentials(w, x, groups));
@@ -57,6 +58,7 @@ function logSoftmax(w: Workspace, x: Tensor, { groups, groupOf, kept }: Grouping
     return subtract(w, shifted, gathered(logarithm, x.shape, groupOf));
   }
   const classes = groups[0]?.length ?? 0;
+  if (classes <= 1) return floatConstant(x.shape, new Float64Array(sizeOf(x.shape)));
   if (classes === 2) return negated(w, apply(w, phi("softplus"), negated(w, oppositeDifferences(w, x, groups))));
   if (classes > PAIRWISE) return subtract(w, x, gathered(logSumExp(w, x, groups, kept), x.shape, groupOf));
   return negated(w, apply(w, phi("log"), sumsOfExponentials(w, x, groups)));
