@@ -67,10 +67,11 @@ export function auditTightness(audit: Audit): void {
 /** Both sides of every jump of phi between neighbouring sample points. */
 function jumps(phi: UnivariateFunction, xs: readonly number[]): number[] {
   const found: number[] = [];
-  const spread = Math.abs(phi.value(xs[xs.length - 1]) - phi.value(xs[0]));
+  const ys = xs.map((x) => phi.value(x));
+  const spread = Math.max(...ys) - Math.min(...ys);
   for (let i = 0; i + 1 < xs.length; i++) {
     let [a, b] = [xs[i], xs[i + 1]];
-    if (Math.abs(phi.value(b) - phi.value(a)) < 0.05 * spread) continue;
+    if (!(Math.abs(ys[i + 1] - ys[i]) > 0.05 * spread)) continue;
     for (let k = 0; k < 60; k++) {
       const middle = 0.5 * (a + b);
       if (Math.abs(phi.value(middle) - phi.value(a)) > Math.abs(phi.value(b) - phi.value(middle))) b = middle;
