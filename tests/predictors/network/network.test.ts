@@ -94,6 +94,17 @@ test("a network that is defined nowhere on the box says so", () => {
   expect(out[0]).toBeCloseTo(0, 12);
 });
 
+// Noted until it is mended: this test fails as soon as it passes.
+test.fails("known defect: an undefined element that nothing reads makes the whole network undefined", () => {
+  const builder = new NetworkBuilder(2);
+  const logarithms = builder.apply(univariateFunction("log"), builder.inputTensor());
+  const network = builder.build({ ...logarithms, shape: [1], elements: logarithms.elements.slice(0, 1) });
+  const [y, lower, upper] = [0, 1, 2].map(() => new Float64Array(1));
+  network.evaluate(Float64Array.of(1.5, -1.5), y);
+  expect(y[0]).toBeCloseTo(Math.log(1.5), 12);
+  network.rangeOver(box([1, -2], [2, -1]), lower, upper);
+});
+
 test("sizes and family are those of the layers", () => {
   const network = randomNetwork({ inputs: 3, widths: [2], functions: ["tanh"], outputs: 4 }, generator(1));
   expect([network.family, network.inputs, network.outputs]).toEqual(["network", 3, 4]);
