@@ -48,10 +48,10 @@ export class NetworkBounder implements Bounder {
     this.secondOrder = hasSecondOrder ? new SecondOrder(network, this.relaxation.state, this.weights) : null;
   }
 
-  bound(box: Box, cutoff: number): number {
+  bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
     let lower = Number.NEGATIVE_INFINITY;
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!this.relaxation.sweep(box)) return Number.POSITIVE_INFINITY;
+      if (!this.relaxation.sweep(box, inherited)) return Number.POSITIVE_INFINITY;
       lower = larger(lower, this.firstOrder(box, cutoff));
       if (lower > cutoff) return lower;
       if (this.secondOrder) lower = larger(lower, this.trySecondOrder(lower, cutoff));
@@ -59,6 +59,14 @@ export class NetworkBounder implements Bounder {
       if (cutBox(box, this.coefficients, this.minimum, cutoff) < WORTHWHILE_SHRINKAGE) return lower;
     }
     return lower;
+  }
+
+  get knowledgeBytes(): number {
+    return this.relaxation.memory.length * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  knowledge(): Float32Array | null {
+    return this.knowledgeBytes > 0 ? this.relaxation.memory.record() : null;
   }
 
   branchingScores(_box: Box, out: Float64Array): void {

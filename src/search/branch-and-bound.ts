@@ -30,7 +30,7 @@ export async function branchAndBound(root: Box, collaborators: Collaborators): P
   const queue = new NodeQueue();
   const incumbent = new Incumbent(root.lower.length);
   const centre = new Float64Array(root.lower.length);
-  const nodeBytes = bytesPerNode(root.lower.length);
+  const nodeBytes = bytesPerNode(root.lower.length, collaborators.bounder.knowledgeBytes ?? 0);
 
   finder.start(root, incumbent);
   const fathoming = new Fathoming(root, collaborators, queue, incumbent);

@@ -49,12 +49,12 @@ export class Fathoming {
   root(): number {
     this.box.lower.set(this.rootBox.lower);
     this.box.upper.set(this.rootBox.upper);
-    this.process(Number.NEGATIVE_INFINITY);
+    this.process(Number.NEGATIVE_INFINITY, null);
     return this.bound;
   }
 
   /** Bounds the half of the node below or above the point where it is split. */
-  child({ corners, bound, variable, point }: Node, half: "lower" | "upper"): void {
+  child({ corners, bound, variable, point, knowledge }: Node, half: "lower" | "upper"): void {
     if (bound > this.cutoff) {
       this.settle(bound);
       return;
@@ -67,7 +67,7 @@ export class Fathoming {
     }
     if (half === "lower") upper[variable] = point;
     else lower[variable] = point;
-    this.process(bound);
+    this.process(bound, knowledge);
   }
 
   /** Writes the middle of the node's box to `out`. */
@@ -80,15 +80,15 @@ export class Fathoming {
     return this.contradictionAt(this.rootBox, this.bound, x, this.incumbent.value);
   }
 
-  /** Bounds `this.box`, which may lose parts; `inherited` is a lower bound over all of it. */
-  private process(inherited: number): void {
+  /** Bounds `this.box`, which may lose parts; `inherited` is a lower bound over all of it, `known` its parent's knowledge. */
+  private process(inherited: number, known: Float32Array | null): void {
     const { box, before, scores, split, candidate } = this;
     const { bounder, objective, branching, finder } = this.collaborators;
     const { cutoff } = this;
     before.lower.set(box.lower);
     before.upper.set(box.upper);
     this.nodes++;
-    const own = bounder.bound(box, cutoff);
+    const own = bounder.bound(box, cutoff, known);
     const isCut = own === Number.POSITIVE_INFINITY || !isSame(box, before);
     // Not Math.max: NaN proves nothing, the inherited bound has to stay then.
     let bound = inherited;
@@ -115,7 +115,9 @@ export class Fathoming {
     const corners = new Float64Array(2 * n);
     corners.set(this.box.lower);
     corners.set(this.box.upper, n);
-    return { corners, bound, variable: this.split.variable, point: this.split.point, serial: this.serial++ };
+    const knowledge = this.collaborators.bounder.knowledge?.() ?? null;
+    const { variable, point } = this.split;
+    return { corners, bound, variable, point, knowledge, serial: this.serial++ };
   }
 
   private settle(bound: number): void {

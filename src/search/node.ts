@@ -8,11 +8,13 @@ export interface Node {
   readonly variable: number;
   /** Where to split it, strictly inside the edge. */
   readonly point: number;
+  /** What the bounder knows about the box and may use for its parts. */
+  readonly knowledge: Float32Array | null;
   /** Nodes are numbered as they are made, so that ties have an order. */
   readonly serial: number;
 }
 
-/** Memory that an open node takes, in bytes: the corners, and the objects around them as measured on V8. */
-export function bytesPerNode(variables: number): number {
-  return 16 * variables + 200;
+/** Memory that an open node takes, in bytes: corners and knowledge, and the objects around them as measured on V8. */
+export function bytesPerNode(variables: number, knowledgeBytes: number): number {
+  return 16 * variables + knowledgeBytes + 200;
 }

@@ -17,6 +17,7 @@ import type { Layer, LayerTerm } from "./layer.js";
 import { relocated } from "./layer.js";
 import { Network } from "./network.js";
 import { simplified } from "./simplification.js";
+import { mergedTerms } from "./term-merging.js";
 
 /**
  * Collects layers. Each scalar of each layer has an id (the layer's offset plus its position), and a tensor is a list of
@@ -68,18 +69,17 @@ export class NetworkBuilder implements Algebra {
   affine(shape: readonly number[], terms: readonly AffineTerm[], options: AffineOptions = {}): SymbolicTensor {
     const size = shape.reduce((product, length) => product * length, 1);
     const bias = options.bias ?? new Float64Array(size);
-    let roundingUnits = options.roundingUnits ?? 0;
+    const roundingUnits = options.roundingUnits ?? 0;
     const layerTerms: LayerTerm[] = [];
     for (const term of terms) {
       for (const group of columnGroups(term, (id) => this.layerOf(id))) {
         const columns = this.layers[group.layer].size;
         layerTerms.push({ source: group.layer, matrix: group.scatter(columns, this.offsets[group.layer]) });
-        roundingUnits = Math.max(roundingUnits, (options.roundingUnits ?? 0) + group.repetitions);
       }
     }
     const biasMagnitude = bias.map((b, i) => Math.max(Math.abs(b), options.biasMagnitude?.[i] ?? 0));
     return this.tensorOf(
-      this.append({ kind: "affine", size, terms: layerTerms, bias, biasMagnitude, roundingUnits }),
+      this.append({ kind: "affine", size, terms: mergedTerms(layerTerms), bias, biasMagnitude, roundingUnits }),
       shape,
     );
   }

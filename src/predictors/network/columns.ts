@@ -1,67 +1,59 @@
-import type { Matrix } from "../../numeric/matrix.js";
+import type { Matrix, SparseMatrix } from "../../numeric/matrix.js";
 import { denseMatrix, sparseMatrix } from "../../numeric/matrix.js";
 import type { AffineTerm } from "../../onnx/algebra.js";
 
-/** Part of an affine term whose columns all belong to one layer. */
+/** Part of an affine term whose columns are different elements of one layer. */
 export interface ColumnGroup {
   readonly layer: number;
-  /** The largest number of times that one element occurs beyond the first: coefficients that had to be added up. */
-  readonly repetitions: number;
   /** The matrix over the whole layer (`columns` elements, ids from `offset` on). */
   scatter(columns: number, offset: number): Matrix;
 }
 
-/** Splits matrix * x by the layers that the elements of x belong to. */
+/**
+ * Splits matrix * x by the layers that the elements of x belong to. An element that occurs several times goes to as many
+ * groups: whether their coefficients can be added up without rounding is decided in term-merging.ts.
+ */
 export function columnGroups(term: AffineTerm, layerOf: (id: number) => number): ColumnGroup[] {
-  const positions = new Map<number, number[]>();
+  const seen = new Map<number, number>();
+  const groups = new Map<string, { layer: number; columns: number[] }>();
   term.x.elements.forEach((id, column) => {
     const layer = layerOf(id);
-    const list = positions.get(layer);
-    if (list) list.push(column);
-    else positions.set(layer, [column]);
+    const occurrence = seen.get(id) ?? 0;
+    seen.set(id, occurrence + 1);
+    const key = `${layer}/${occurrence}`;
+    const group = groups.get(key);
+    if (group) group.columns.push(column);
+    else groups.set(key, { layer, columns: [column] });
   });
-  return [...positions].map(([layer, columns]) => columnGroup(term, layer, columns));
+  return [...groups.values()].map(({ layer, columns }) => columnGroup(term, layer, columns));
 }
 
-function columnGroup(term: AffineTerm, layer: number, picked: readonly number[]): ColumnGroup {
-  const { matrix, x } = term;
-  const counts = new Map<number, number>();
-  for (const column of picked) counts.set(x.elements[column], (counts.get(x.elements[column]) ?? 0) + 1);
-  const repetitions = Math.max(...counts.values()) - 1;
-  const isWhole = picked.length === matrix.columns && counts.size === picked.length;
+function columnGroup({ matrix, x }: AffineTerm, layer: number, picked: readonly number[]): ColumnGroup {
   return {
     layer,
-    repetitions,
     scatter(columns, offset) {
-      if (isWhole && columns === picked.length && picked.every((c) => x.elements[c] === offset + c)) return matrix;
-      if (matrix.kind === "sparse") return scatterSparse(matrix, columns, (c) => target(x, c, offset, columns));
+      const isWhole = picked.length === matrix.columns && columns === picked.length;
+      if (isWhole && picked.every((c) => x.elements[c] === offset + c)) return matrix;
+      const places = new Int32Array(matrix.columns).fill(-1);
+      for (const c of picked) places[c] = x.elements[c] - offset;
+      if (matrix.kind === "sparse") return scatterSparse(matrix, columns, places);
       const data = new Float64Array(matrix.rows * columns);
       for (let r = 0; r < matrix.rows; r++) {
-        for (const c of picked) data[r * columns + x.elements[c] - offset] += matrix.data[r * matrix.columns + c];
+        for (const c of picked) data[r * columns + places[c]] = matrix.data[r * matrix.columns + c];
       }
       return denseMatrix(matrix.rows, columns, data);
     },
   };
 }
 
-/** The position in the layer of the c-th element of x, or -1 if that element belongs to another layer. */
-function target(x: AffineTerm["x"], c: number, offset: number, columns: number): number {
-  const position = x.elements[c] - offset;
-  return position >= 0 && position < columns ? position : -1;
-}
-
-function scatterSparse(
-  matrix: Extract<Matrix, { kind: "sparse" }>,
-  columns: number,
-  place: (column: number) => number,
-): Matrix {
+function scatterSparse(matrix: SparseMatrix, columns: number, places: Int32Array): Matrix {
   const rows = Array.from({ length: matrix.rows }, (_, r) => {
-    const row = new Map<number, number>();
+    const row: (readonly [number, number])[] = [];
     for (let k = matrix.starts[r]; k < matrix.starts[r + 1]; k++) {
-      const position = place(matrix.indices[k]);
-      if (position >= 0) row.set(position, (row.get(position) ?? 0) + matrix.values[k]);
+      const place = places[matrix.indices[k]];
+      if (place >= 0) row.push([place, matrix.values[k]]);
     }
-    return [...row].sort((a, b) => a[0] - b[0]);
+    return row.sort((a, b) => a[0] - b[0]);
   });
   return sparseMatrix(columns, rows);
 }

@@ -76,6 +76,33 @@ export function nonlinearDepths(layers: readonly Layer[]): Int32Array {
   return depths;
 }
 
+/** Per layer, 1 for every element that the last layer depends on through a coefficient other than zero. */
+export function readElements(layers: readonly Layer[]): Uint8Array[] {
+  const isRead = layers.map((layer, k) => new Uint8Array(layer.size).fill(k === layers.length - 1 ? 1 : 0));
+  for (let k = layers.length - 1; k > 0; k--) {
+    const layer = layers[k];
+    if (layer.kind !== "affine") {
+      for (const source of sourcesOf(layer))
+        isRead[k].forEach((read, j) => {
+          isRead[source][j] |= read;
+        });
+      continue;
+    }
+    for (const { source, matrix } of layer.terms) {
+      for (let r = 0; r < matrix.rows; r++) if (isRead[k][r] === 1) readRow(matrix, r, isRead[source]);
+    }
+  }
+  return isRead;
+}
+
+function readRow(m: Matrix, r: number, isRead: Uint8Array): void {
+  if (m.kind === "dense") {
+    for (let c = 0; c < m.columns; c++) if (m.data[r * m.columns + c] !== 0) isRead[c] = 1;
+    return;
+  }
+  for (let k = m.starts[r]; k < m.starts[r + 1]; k++) if (m.values[k] !== 0) isRead[m.indices[k]] = 1;
+}
+
 /** The layer with its sources renumbered. */
 export function relocated(layer: Layer, places: readonly number[]): Layer {
   switch (layer.kind) {

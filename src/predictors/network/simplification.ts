@@ -40,7 +40,20 @@ function liveReaders(layers: readonly Layer[], output: number): Int32Array {
 function scaledLayer(layer: AffineLayer, layers: readonly Layer[], readers: Int32Array): number | undefined {
   if (layer.terms.length !== 1) return undefined;
   const { source, matrix } = layer.terms[0];
-  return layers[source].kind === "affine" && readers[source] === 1 && isDiagonal(matrix) ? source : undefined;
+  const below = layers[source];
+  if (below.kind !== "affine" || readers[source] !== 1 || !isDiagonal(matrix)) return undefined;
+  return isScalable(below, matrix.kind === "sparse" ? matrix.values : matrix.data) ? source : undefined;
+}
+
+/** Relative rounding errors hold only for products in float64's normal range; products with 0 are exact. */
+function isScalable(below: AffineLayer, d: Float64Array): boolean {
+  const factors = d.map((factor) => (factor === 0 ? 1 : factor));
+  return below.terms.every(({ matrix }) => {
+    const before = matrix.kind === "sparse" ? matrix.values : matrix.data;
+    const scaled = scaledRows(matrix, factors);
+    const after = scaled.kind === "sparse" ? scaled.values : scaled.data;
+    return after.every((w, k) => before[k] === 0 || Math.abs(w) > 1e-290);
+  });
 }
 
 function isDiagonal(m: Matrix): boolean {

@@ -31,7 +31,7 @@ export const product: BivariateOperation = {
     const second = vu * atU + uu * atV - uu * vu;
     if (first > second) throughEdges(vl, ul, ul * vl, out);
     else if (second >= first) throughEdges(vu, uu, uu * vu, out);
-    else throughEdges(0.5 * (vl + vu), 0.5 * (ul + uu), 0.5 * (ul * vl + uu * vu), out);
+    else throughEdges(mean(vl, vu), mean(ul, uu), mean(ul * vl, uu * vu), out);
     shift(ul, uu, vl, vu, -1, out);
   },
   upperPlane(ul, uu, vl, vu, atU, atV, out) {
@@ -39,7 +39,7 @@ export const product: BivariateOperation = {
     const second = vl * atU + uu * atV - uu * vl;
     if (first < second) throughEdges(vu, ul, ul * vu, out);
     else if (second <= first) throughEdges(vl, uu, uu * vl, out);
-    else throughEdges(0.5 * (vl + vu), 0.5 * (ul + uu), 0.5 * (ul * vu + uu * vl), out);
+    else throughEdges(mean(vl, vu), mean(ul, uu), mean(ul * vu, uu * vl), out);
     shift(ul, uu, vl, vu, 1, out);
   },
 };
@@ -47,6 +47,11 @@ export const product: BivariateOperation = {
 /** The product of two interval ends; 0 times an infinite end is 0, because the end itself is never attained. */
 function corner(u: number, v: number): number {
   return u === 0 || v === 0 ? 0 : u * v;
+}
+
+/** Half the sum without overflow. */
+function mean(a: number, b: number): number {
+  return 0.5 * a + 0.5 * b;
 }
 
 function throughEdges(left: number, right: number, offset: number, out: Plane): void {
@@ -61,7 +66,9 @@ function throughEdges(left: number, right: number, offset: number, out: Plane): 
  */
 function shift(ul: number, uu: number, vl: number, vu: number, sign: number, out: Plane): void {
   const magnitude = Math.max(-ul, uu) * Math.max(-vl, vu);
-  const margin = 16 * UNIT_ROUNDOFF * magnitude + Number.MIN_VALUE * 16;
+  // Halving an end may lose 2^-1075, times the other operand.
+  const lost = 4 * Number.MIN_VALUE * (4 + Math.max(-ul, uu) + Math.max(-vl, vu));
+  const margin = 16 * UNIT_ROUNDOFF * magnitude + lost;
   if (margin < Number.POSITIVE_INFINITY) {
     out.constant += sign * margin;
     return;

@@ -1,4 +1,4 @@
-import { timesVectors } from "../../../numeric/kernels.js";
+import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { gamma } from "../../../numeric/rounding.js";
 import type { AffineLayer } from "../layer.js";
 import type { Pieces, RelaxationState } from "./state.js";
@@ -116,11 +116,15 @@ export class BackwardSweep {
   private throughAffine(k: number, layer: AffineLayer, rows: number): void {
     const from = this.multipliers[k];
     const rowMagnitudes = this.state.rowMagnitudes[k];
+    const active = this.state.actives[k];
+    const count = this.state.activeCounts[k];
     const { bias, size } = layer;
     for (let r = 0; r < rows; r++) {
       let constant = 0;
       let scale = 0;
-      for (let j = 0, q = r * size; j < size; j++, q++) {
+      for (let a = 0; a < count; a++) {
+        const j = active[a];
+        const q = r * size + j;
         constant += from[q] * bias[j];
         scale += Math.abs(from[q]) * rowMagnitudes[j];
       }
@@ -129,46 +133,55 @@ export class BackwardSweep {
     }
     for (const plan of this.state.plans[k]) {
       this.touch(plan.source, rows);
-      timesVectors(plan.transposed, from, rows, this.multipliers[plan.source], true);
+      const { actives, activeCounts } = this.state;
+      const sources = actives[plan.source];
+      const out = this.multipliers[plan.source];
+      timesVectorsPicked(plan.transposed, from, rows, out, sources, activeCounts[plan.source], active, count);
     }
   }
 
   private throughPieces(k: number, rows: number): void {
-    const pieces = this.state.pieces[k] as Pieces;
-    const { operands, lowerSlopes, upperSlopes } = pieces;
-    const size = this.state.layers[k].size;
-    const from = this.multipliers[k];
-    this.addIntercepts(from, pieces, size, rows);
+    const { operands, lowerSlopes, upperSlopes } = this.state.pieces[k] as Pieces;
+    for (let o = 0; o < operands.length; o++) this.touch(operands[o], rows);
+    this.addIntercepts(k, rows);
     for (let o = 0; o < operands.length; o++) {
-      this.touch(operands[o], rows);
-      const out = this.multipliers[operands[o]];
-      const lower = lowerSlopes[o];
-      const upper = upperSlopes[o];
-      for (let r = 0, q = 0; r < rows; r++) {
-        for (let j = 0; j < size; j++, q++) {
-          const value = from[q];
-          if (value > 0) out[q] += value * lower[j];
-          else if (value < 0) out[q] += value * upper[j];
-          else if (value !== 0) out[q] = value;
-        }
+      this.addSlopes(k, lowerSlopes[o], upperSlopes[o], this.multipliers[operands[o]], rows);
+    }
+  }
+
+  /** The parts above and below zero take their pieces without a branch: signs are random, and mispredictions cost more. */
+  private addSlopes(k: number, lower: Float64Array, upper: Float64Array, out: Float64Array, rows: number): void {
+    const size = lower.length;
+    const active = this.state.actives[k];
+    const count = this.state.activeCounts[k];
+    const from = this.multipliers[k];
+    for (let r = 0; r < rows; r++) {
+      for (let a = 0; a < count; a++) {
+        const j = active[a];
+        const q = r * size + j;
+        const value = from[q];
+        const above = Math.max(value, 0);
+        out[q] += above * lower[j] + (value - above) * upper[j];
       }
     }
   }
 
-  private addIntercepts(from: Float64Array, pieces: Pieces, size: number, rows: number): void {
-    const { lowerIntercepts, upperIntercepts, magnitudes } = pieces;
-    for (let r = 0, q = 0; r < rows; r++) {
+  /** Here zero parts must be left out, because intercepts may be infinite. */
+  private addIntercepts(k: number, rows: number): void {
+    const { lowerIntercepts, upperIntercepts, magnitudes } = this.state.pieces[k] as Pieces;
+    const size = magnitudes.length;
+    const active = this.state.actives[k];
+    const count = this.state.activeCounts[k];
+    const from = this.multipliers[k];
+    for (let r = 0; r < rows; r++) {
       let constant = 0;
       let scale = 0;
-      for (let j = 0; j < size; j++, q++) {
-        const value = from[q];
-        if (value > 0) {
-          constant += value * lowerIntercepts[j];
-          scale += value * magnitudes[j];
-        } else if (value < 0) {
-          constant += value * upperIntercepts[j];
-          scale -= value * magnitudes[j];
-        } else if (value !== 0) constant = value;
+      for (let a = 0; a < count; a++) {
+        const j = active[a];
+        const value = from[r * size + j];
+        if (value === 0) continue;
+        constant += value * (value > 0 ? lowerIntercepts[j] : upperIntercepts[j]);
+        scale += Math.abs(value) * magnitudes[j];
       }
       this.constants[r] += constant;
       this.scales[r] += scale;

@@ -1,10 +1,11 @@
 import type { Interval } from "../../../numeric/interval.js";
-import type { Matrix } from "../../../numeric/matrix.js";
+import type { DenseMatrix, Matrix, SparseMatrix } from "../../../numeric/matrix.js";
 import type { AffineLayer, BivariateLayer, UnivariateLayer } from "../layer.js";
 import type { RelaxationState } from "./state.js";
 import { TINY } from "./state.js";
 
 const range: Interval = { lower: 0, upper: 0 };
+const sums: Sums = { centres: new Float64Array(0), spans: new Float64Array(0), sizes: new Float64Array(0) };
 
 /**
  * Natural interval extension of layer k from the enclosures of its sources (R. E. Moore, Interval Analysis, 1966), in centre
@@ -33,9 +34,10 @@ function affineStep(state: RelaxationState, k: number, layer: AffineLayer): void
   lower.set(layer.bias);
   upper.fill(0);
   rowMagnitudes.set(layer.biasMagnitude);
-  for (const { source, matrix } of state.plans[k]) {
-    addRows(matrix, state.middles[source], state.radii[source], state.sizes[source], lower, upper, rowMagnitudes);
-  }
+  sums.centres = lower;
+  sums.spans = upper;
+  sums.sizes = rowMagnitudes;
+  for (const { source, matrix } of state.plans[k]) addTerm(state, source, matrix, sums);
   const margin = state.rowMargins[k];
   for (let r = 0; r < lower.length; r++) {
     const centre = lower[r];
@@ -46,45 +48,86 @@ function affineStep(state: RelaxationState, k: number, layer: AffineLayer): void
   }
 }
 
-/** centres += M middles, spans += |M| radii, sums += |M| sizes. */
-function addRows(
-  m: Matrix,
-  middles: Float64Array,
-  radii: Float64Array,
-  sizes: Float64Array,
-  centres: Float64Array,
-  spans: Float64Array,
-  sums: Float64Array,
-): void {
-  const isDense = m.kind === "dense";
-  const entries = isDense ? m.data : m.values;
-  for (let r = 0; r < m.rows; r++) {
-    const start = isDense ? r * m.columns : m.starts[r];
-    const end = isDense ? start + m.columns : m.starts[r + 1];
+/** Adds M middles, |M| radii and |M| sizes of a source to a layer's sums; inactive elements of the source are zero. */
+function addTerm(state: RelaxationState, source: number, m: Matrix, sums: Sums): void {
+  const isWhole = state.activeCounts[source] === m.columns;
+  if (m.kind === "sparse") addSparse(m, state.middles[source], state.radii[source], state.sizes[source], sums);
+  else if (isWhole) addDense(m, state.middles[source], state.radii[source], state.sizes[source], sums);
+  else addPicked(m, state, source, sums);
+}
+
+/** Per row: sum W middle, sum |W| radius, sum |W| size. */
+interface Sums {
+  centres: Float64Array;
+  spans: Float64Array;
+  sizes: Float64Array;
+}
+
+function addDense(m: DenseMatrix, middles: Float64Array, radii: Float64Array, sizes: Float64Array, sums: Sums): void {
+  const { rows, columns, data } = m;
+  const { centres, spans, sizes: totals } = sums;
+  for (let r = 0, k = 0; r < rows; r++) {
     let centre = 0;
     let span = 0;
-    let sum = 0;
-    if (isDense) {
-      for (let k = start, c = 0; k < end; k++, c++) {
-        const w = entries[k];
-        const a = Math.abs(w);
-        centre += w * middles[c];
-        span += a * radii[c];
-        sum += a * sizes[c];
-      }
-    } else {
-      for (let k = start; k < end; k++) {
-        const c = m.indices[k];
-        const w = entries[k];
-        const a = Math.abs(w);
-        centre += w * middles[c];
-        span += a * radii[c];
-        sum += a * sizes[c];
-      }
+    let size = 0;
+    for (let c = 0; c < columns; c++, k++) {
+      const w = data[k];
+      const a = Math.abs(w);
+      centre += w * middles[c];
+      span += a * radii[c];
+      size += a * sizes[c];
     }
     centres[r] += centre;
     spans[r] += span;
-    sums[r] += sum;
+    totals[r] += size;
+  }
+}
+
+function addPicked(m: DenseMatrix, state: RelaxationState, source: number, sums: Sums): void {
+  const { rows, columns, data } = m;
+  const { centres, spans, sizes: totals } = sums;
+  const middles = state.middles[source];
+  const radii = state.radii[source];
+  const sizes = state.sizes[source];
+  const active = state.actives[source];
+  const count = state.activeCounts[source];
+  for (let r = 0; r < rows; r++) {
+    const start = r * columns;
+    let centre = 0;
+    let span = 0;
+    let size = 0;
+    for (let i = 0; i < count; i++) {
+      const c = active[i];
+      const w = data[start + c];
+      const a = Math.abs(w);
+      centre += w * middles[c];
+      span += a * radii[c];
+      size += a * sizes[c];
+    }
+    centres[r] += centre;
+    spans[r] += span;
+    totals[r] += size;
+  }
+}
+
+function addSparse(m: SparseMatrix, middles: Float64Array, radii: Float64Array, sizes: Float64Array, sums: Sums): void {
+  const { rows, starts, indices, values } = m;
+  const { centres, spans, sizes: totals } = sums;
+  for (let r = 0; r < rows; r++) {
+    let centre = 0;
+    let span = 0;
+    let size = 0;
+    for (let k = starts[r]; k < starts[r + 1]; k++) {
+      const c = indices[k];
+      const w = values[k];
+      const a = Math.abs(w);
+      centre += w * middles[c];
+      span += a * radii[c];
+      size += a * sizes[c];
+    }
+    centres[r] += centre;
+    spans[r] += span;
+    totals[r] += size;
   }
 }
 
@@ -96,7 +139,12 @@ function univariateStep(state: RelaxationState, k: number, layer: UnivariateLaye
   const upper = state.upper[k];
   for (let j = 0; j < lower.length; j++) {
     phi.range(sourceLower[j], sourceUpper[j], range);
-    if (range.lower > range.upper) return false;
+    if (range.lower > range.upper) {
+      if (state.isRead[k][j] === 1) return false;
+      // Any numbers do for an element that only meets coefficients of zero; infinite ones would make NaN with them.
+      range.lower = 0;
+      range.upper = 0;
+    }
     lower[j] = range.lower;
     upper[j] = range.upper;
   }

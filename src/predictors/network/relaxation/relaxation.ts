@@ -1,6 +1,7 @@
 import type { Box } from "../../../numeric/box.js";
 import type { Network } from "../network.js";
 import { BackwardSweep } from "./backward-sweep.js";
+import { EnclosureMemory } from "./enclosure-memory.js";
 import { ForwardSweep } from "./forward-sweep.js";
 import { intervalStep } from "./interval-sweep.js";
 import { centralPieces } from "./pieces.js";
@@ -27,6 +28,8 @@ export class Relaxation {
   readonly state: RelaxationState;
   readonly backward: BackwardSweep;
   private readonly forward: ForwardSweep;
+  /** What a sweep learns that holds on every part of its box. */
+  readonly memory: EnclosureMemory;
   private readonly rows: RowTightening;
 
   constructor(
@@ -36,16 +39,21 @@ export class Relaxation {
     this.state = new RelaxationState(network);
     this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE);
     this.forward = new ForwardSweep(this.state);
+    this.memory = new EnclosureMemory(this.state);
     this.rows = new RowTightening(this.state, this.backward);
   }
 
-  /** Sweeps over the box. False if the network is defined nowhere on it (a logarithm of negative numbers only). */
-  sweep(box: Box): boolean {
+  /**
+   * Sweeps over the box. False if the network is defined nowhere on it (a logarithm of negative numbers only).
+   * @param inherited a record of `memory` made on a box that contains this one
+   */
+  sweep(box: Box, inherited: Float32Array | null = null): boolean {
     const { state, options } = this;
     state.setBox(box);
     if (options.forward !== "none") this.forward.step(0);
     for (let k = 1; k < state.layers.length; k++) {
       if (!intervalStep(state, k)) return false;
+      if (inherited) this.memory.apply(k, inherited);
       if (state.pieces[k]) this.relax(k);
       if (this.hasForward(k)) this.stepForward(k);
       else if (options.hasRows && state.isArgument[k]) this.rows.run(k);
@@ -57,6 +65,7 @@ export class Relaxation {
   private relax(k: number): void {
     if (this.options.tangents === "reference") this.forward.referencePieces(k);
     else centralPieces(this.state, k);
+    this.state.listActive(k);
   }
 
   private hasForward(k: number): boolean {

@@ -3,7 +3,7 @@ import { longestRow, magnitudes, transposed } from "../../../numeric/kernels.js"
 import type { Matrix } from "../../../numeric/matrix.js";
 import { gamma, UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { AffineLayer, Layer } from "../layer.js";
-import { nonlinearDepths, sourcesOf } from "../layer.js";
+import { nonlinearDepths, readElements, sourcesOf } from "../layer.js";
 import type { Network } from "../network.js";
 
 /** Added to every margin: covers results in the subnormal range, where relative error bounds fail. */
@@ -69,14 +69,26 @@ export class RelaxationState {
 
   readonly pieces: readonly (Pieces | null)[];
   readonly forms: readonly LinearForms[];
+  /**
+   * Elements that a functional's multipliers can pass: of a nonlinear layer those whose pieces are not zero, of an affine
+   * layer that only one nonlinear layer reads the same ones, of others all. The first activeCounts[k] of actives[k].
+   */
+  readonly actives: readonly Int32Array[];
+  readonly activeCounts: Int32Array;
+  /** Which elements the last layer depends on; only these can make the network undefined. */
+  readonly isRead: readonly Uint8Array[];
   /** Whether forms[k] were computed for the current box. */
   readonly hasForms: Uint8Array;
+
+  /** The only layer that reads layer k, or -1. */
+  private readonly onlyReaders: Int32Array;
 
   constructor(readonly network: Network) {
     this.layers = network.layers;
     this.inputs = network.inputs;
     this.depths = nonlinearDepths(this.layers);
     this.isArgument = argumentLayers(this.layers);
+    this.isRead = readElements(this.layers);
     const n = this.inputs;
     this.box = { lower: new Float64Array(n), upper: new Float64Array(n) };
     this.centre = new Float64Array(n);
@@ -93,6 +105,27 @@ export class RelaxationState {
     this.pieces = this.layers.map(newPieces);
     this.forms = this.layers.map((layer) => newForms(n, layer.size));
     this.hasForms = new Uint8Array(this.layers.length);
+    this.actives = this.layers.map((layer) => Int32Array.from({ length: layer.size }, (_, j) => j));
+    this.activeCounts = Int32Array.from(this.layers, (layer) => layer.size);
+    this.onlyReaders = onlyReaders(this.layers);
+  }
+
+  /** Lists the active elements of nonlinear layer k after its pieces were made, and of what it alone reads. */
+  listActive(k: number): void {
+    const { operands, lowerSlopes, lowerIntercepts, upperSlopes, upperIntercepts } = this.pieces[k] as Pieces;
+    const list = this.actives[k];
+    let count = 0;
+    for (let j = 0; j < this.layers[k].size; j++) {
+      let isActive = lowerIntercepts[j] !== 0 || upperIntercepts[j] !== 0;
+      for (let o = 0; o < operands.length; o++) isActive ||= lowerSlopes[o][j] !== 0 || upperSlopes[o][j] !== 0;
+      if (isActive) list[count++] = j;
+    }
+    this.activeCounts[k] = count;
+    for (const operand of operands) {
+      if (this.onlyReaders[operand] !== k || this.layers[operand].kind !== "affine") continue;
+      this.actives[operand].set(list);
+      this.activeCounts[operand] = count;
+    }
   }
 
   /** Starts a new box: everything computed for the last one is void. */
@@ -132,6 +165,14 @@ function argumentLayers(layers: readonly Layer[]): boolean[] {
     }
   }
   return result;
+}
+
+function onlyReaders(layers: readonly Layer[]): Int32Array {
+  const readers = layers.map(() => new Set<number>());
+  layers.forEach((layer, k) => {
+    for (const source of sourcesOf(layer)) readers[source].add(k);
+  });
+  return Int32Array.from(readers, (set) => (set.size === 1 ? [...set][0] : -1));
 }
 
 function termPlans(layer: AffineLayer): TermPlan[] {

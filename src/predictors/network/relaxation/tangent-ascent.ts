@@ -1,4 +1,4 @@
-import { timesVectors } from "../../../numeric/kernels.js";
+import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import { lowerPieceAt, measurePieces, upperPieceAt } from "./pieces.js";
 import type { Relaxation } from "./relaxation.js";
@@ -83,7 +83,12 @@ export class TangentAscent {
       const out = this.values[k];
       if (layer.kind === "affine") {
         out.set(layer.bias);
-        for (const { source, matrix } of state.plans[k]) timesVectors(matrix, this.values[source], 1, out, true);
+        const { actives, activeCounts } = state;
+        for (const { source, matrix } of state.plans[k]) {
+          const from = this.values[source];
+          const columns = actives[source];
+          timesVectorsPicked(matrix, from, 1, out, actives[k], activeCounts[k], columns, activeCounts[source]);
+        }
         continue;
       }
       const pieces = state.pieces[k] as Pieces;
@@ -106,7 +111,8 @@ export class TangentAscent {
       const first = this.values[pieces.operands[0]];
       const second = this.values[pieces.operands[pieces.operands.length - 1]];
       const step = isMixed(this.relaxation, k) ? weight : 1;
-      for (let j = 0; j < state.layers[k].size; j++) {
+      for (let a = 0; a < state.activeCounts[k]; a++) {
+        const j = state.actives[k][a];
         if (multipliers[j] > 0) this.movePiece(k, j, first[j], second[j], step, true);
         else if (multipliers[j] < 0) this.movePiece(k, j, first[j], second[j], step, false);
       }
