@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { OnnxError } from "../../src/onnx/error.js";
 import { readModelFile } from "../../src/onnx/model-file.js";
 import { chooseOutput } from "../../src/onnx/signature.js";
@@ -36,24 +36,27 @@ const EXPECTED: Readonly<Record<string, RegExp | null>> = {
 
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith(".onnx")) : [];
 
-test.skipIf(files.length === 0).each(files)(
-  "%s is refused or read as expected (skipped where ../shared is absent)",
-  (file) => {
-    const expected = EXPECTED[basename(file, ".onnx")];
-    expect(expected).toBeDefined();
-    const read = () => {
-      const model = readModelFile(join(FOLDER, file));
-      return evaluateSymbolic(model, chooseOutput(model.graph), new Array(100).fill(0.25));
-    };
-    if (expected instanceof RegExp) {
-      expect(read).toThrow(OnnxError);
-      expect(read).toThrow(expected);
-      expect(read).toThrow(file);
-    } else {
-      const { values } = read();
-      expect(values.length).toBeGreaterThan(0);
-      for (const value of values) expect(value).not.toBeNaN();
-      if (file.startsWith("local_function")) expect(values[0]).toBeCloseTo(Math.tanh(0.25) ** 2, 15);
-    }
+describe.skipIf(files.length === 0)(
+  "files of ../shared/models/ann/unsupported (skipped where that folder is absent)",
+  () => {
+    // One placeholder keeps the suite from being empty, which vitest takes for an error.
+    test.each(files.length > 0 ? files : ["none"])("%s is refused or read as expected", (file) => {
+      const expected = EXPECTED[basename(file, ".onnx")];
+      expect(expected).toBeDefined();
+      const read = () => {
+        const model = readModelFile(join(FOLDER, file));
+        return evaluateSymbolic(model, chooseOutput(model.graph), new Array(100).fill(0.25));
+      };
+      if (expected instanceof RegExp) {
+        expect(read).toThrow(OnnxError);
+        expect(read).toThrow(expected);
+        expect(read).toThrow(file);
+      } else {
+        const { values } = read();
+        expect(values.length).toBeGreaterThan(0);
+        for (const value of values) expect(value).not.toBeNaN();
+        if (file.startsWith("local_function")) expect(values[0]).toBeCloseTo(Math.tanh(0.25) ** 2, 15);
+      }
+    });
   },
 );
