@@ -1,7 +1,9 @@
 import type { Network } from "../predictors/network/network.js";
 import type { Bounder } from "./bounder.js";
+import { ConstrainedBounder } from "./constrained-bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { NetworkBounder } from "./network-bounder.js";
+import type { Rows } from "./rows.js";
 
 /** Every bounding method by its name on the command line. */
 export const boundingMethods = {
@@ -58,7 +60,14 @@ export const boundingMethods = {
 
 export type BoundingMethodName = keyof typeof boundingMethods;
 
-/** A bounder for the minimum of the network's single output over boxes of its inputs. */
-export function createBounder(network: Network, options: { readonly bounds: BoundingMethodName }): Bounder {
-  return new NetworkBounder(network, boundingMethods[options.bounds]);
+export interface BounderOptions {
+  readonly bounds: BoundingMethodName;
+  /** Rows on the outputs after the first; none if absent. */
+  readonly rows?: Rows | undefined;
+}
+
+/** A bounder for the minimum of the network's output 0, over boxes of its inputs, where all rows hold. */
+export function createBounder(network: Network, { bounds, rows }: BounderOptions): Bounder {
+  const method = boundingMethods[bounds];
+  return rows ? new ConstrainedBounder(network, method, rows) : new NetworkBounder(network, method);
 }

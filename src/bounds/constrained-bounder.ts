@@ -1,0 +1,241 @@
+import type { Box } from "../numeric/box.js";
+import { down, gamma, up } from "../numeric/rounding.js";
+import type { Network } from "../predictors/network/network.js";
+import { attributeGap } from "../predictors/network/relaxation/gap-attribution.js";
+import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
+import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
+import type { Bounder } from "./bounder.js";
+import { cutBox } from "./box-cut.js";
+import type { BoundingMethod } from "./method.js";
+import { MultiplierProgram } from "./multiplier-program.js";
+import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
+
+const WORTHWHILE_SHRINKAGE = 0.15;
+const MAX_ROUNDS = 3;
+/** Rounds of multipliers, combined pass and moving tangents in one sweep. */
+const MAX_PASSES = 3;
+
+/**
+ * Bounds output 0 of a network over the points of a box that satisfy rows on its other outputs: weak duality,
+ * f >= min (f + sum lambda_r (g_r - limit_r)) for any lambda >= 0, with multipliers from a small linear program in every
+ * node and the whole functional carried back at once, so that what f and g share cancels. Rows cut the box, too.
+ */
+export class ConstrainedBounder implements Bounder {
+  readonly variables: number;
+  readonly candidate: Float64Array;
+  private readonly relaxation: Relaxation;
+  private readonly ascent: TangentAscent;
+  private readonly rows: readonly OneSidedRow[];
+  private readonly program: MultiplierProgram;
+  /** Which rows are in the program, in its order, after the objective rows. */
+  private readonly active: number[] = [];
+  /** Per objective row of the program: the multipliers by row that its minorant was made with. */
+  private readonly histories: Float64Array[];
+  private readonly weights: Float64Array;
+  private readonly multipliers: Float64Array;
+  private objectives = 0;
+
+  constructor(
+    private readonly network: Network,
+    private readonly method: BoundingMethod,
+    rows: Rows,
+  ) {
+    this.variables = network.inputs;
+    this.candidate = new Float64Array(network.inputs);
+    this.relaxation = new Relaxation(network, method.sweep);
+    this.ascent = new TangentAscent(this.relaxation);
+    this.rows = oneSidedRows(rows);
+    this.program = new MultiplierProgram(network.inputs, this.rows.length + MAX_PASSES + 1);
+    this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(this.rows.length));
+    this.weights = new Float64Array(network.outputs);
+    this.multipliers = new Float64Array(this.rows.length);
+  }
+
+  get knowledgeBytes(): number {
+    return this.relaxation.memory.length * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  knowledge(): Float32Array | null {
+    return this.knowledgeBytes > 0 ? this.relaxation.memory.record() : null;
+  }
+
+  bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
+    let lower = Number.NEGATIVE_INFINITY;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!this.relaxation.sweep(box, inherited)) return Number.POSITIVE_INFINITY;
+      const { state } = this.relaxation;
+      this.candidate.set(state.centre);
+      const interval = state.lower[state.layers.length - 1][0];
+      if (interval > lower) lower = interval;
+      let shrinkage = this.separateRows(box, cutoff);
+      if (!(shrinkage <= 1)) return Number.POSITIVE_INFINITY;
+      for (let pass = 0; pass < MAX_PASSES && !(lower > cutoff); pass++) {
+        const status = this.program.solve(this.objectives, this.active.length, state.halfWidths);
+        if (status === "failed") break;
+        if (status === "infeasible") {
+          if (this.provesInfeasible()) return Number.POSITIVE_INFINITY;
+          break;
+        }
+        for (let i = 0; i < this.variables; i++) this.candidate[i] = state.centre[i] + this.program.step[i];
+        const before = lower;
+        this.takeMultipliers();
+        const own = this.combinedPass(cutoff);
+        if (own > lower) lower = own;
+        if (lower > cutoff) return lower;
+        if (cutoff < Number.POSITIVE_INFINITY) {
+          const limit = up(cutoff + this.offset("up"));
+          const cut = cutBox(box, this.ascent.coefficients, this.ascent.bound, limit);
+          shrinkage = Math.max(shrinkage, cut);
+        }
+        if (pass > 0 && !(lower - before >= 0.05 * (cutoff - before))) break;
+      }
+      if (lower > cutoff || shrinkage < WORTHWHILE_SHRINKAGE) return lower;
+    }
+    return lower;
+  }
+
+  /** The gap of the last functional, and of the rows that the candidate violates. */
+  branchingScores(_box: Box, out: Float64Array): void {
+    const { relaxation, network } = this;
+    const values = new Float64Array(network.outputs);
+    relaxation.backward.runObjective(this.weights);
+    attributeGap(relaxation, out);
+    const total = sum(out);
+    network.evaluate(this.candidate, values);
+    const own = new Float64Array(out.length);
+    const weights = new Float64Array(network.outputs);
+    for (const { output, sign, limit } of this.rows) {
+      if (!(sign * values[output] > limit)) continue;
+      weights.fill(0);
+      weights[output] = sign;
+      relaxation.backward.runObjective(weights);
+      attributeGap(relaxation, own);
+      const share = sum(own);
+      if (!(share > 0)) continue;
+      for (let i = 0; i < out.length; i++) out[i] += ((total > 0 ? 0.3 * total : 1) * own[i]) / share;
+    }
+  }
+
+  /**
+   * Minorants of the objective and of every row that its enclosure does not decide, and the cuts that each allows. Returns
+   * the largest shrinkage, or +Infinity if a row cannot hold.
+   */
+  private separateRows(box: Box, cutoff: number): number {
+    const { state, backward } = this.relaxation;
+    const last = state.layers.length - 1;
+    this.active.length = 0;
+    this.objectives = 1;
+    this.histories[0].fill(0);
+    this.weights.fill(0);
+    this.weights[0] = 1;
+    const minimum = backward.runObjective(this.weights);
+    this.writeRow(0, backward.centreValues[0], backward.coefficients);
+    let shrinkage = 0;
+    if (cutoff < Number.POSITIVE_INFINITY) {
+      if (minimum > cutoff) return Number.POSITIVE_INFINITY;
+      shrinkage = cutBox(box, backward.coefficients.subarray(0, this.variables), minimum, cutoff);
+    }
+    for (let r = 0; r < this.rows.length; r++) {
+      const { output, sign, limit } = this.rows[r];
+      const least = sign > 0 ? state.lower[last][output] : -state.upper[last][output];
+      const most = sign > 0 ? state.upper[last][output] : -state.lower[last][output];
+      if (least > limit) return Number.POSITIVE_INFINITY;
+      if (most <= limit) continue;
+      this.weights.fill(0);
+      this.weights[output] = sign;
+      const rowMinimum = backward.runObjective(this.weights);
+      if (rowMinimum > limit) return Number.POSITIVE_INFINITY;
+      if (!(rowMinimum > Number.NEGATIVE_INFINITY)) continue;
+      this.writeRow(1 + this.active.length, backward.centreValues[0] - limit, backward.coefficients);
+      this.active.push(r);
+      const cut = cutBox(box, backward.coefficients.subarray(0, this.variables), rowMinimum, limit);
+      shrinkage = Math.max(shrinkage, cut);
+    }
+    return shrinkage;
+  }
+
+  private writeRow(place: number, constant: number, coefficients: Float64Array): void {
+    const n = this.variables;
+    this.program.constants[place] = constant;
+    for (let i = 0; i < n; i++) this.program.coefficients[place * n + i] = coefficients[i];
+  }
+
+  /** The multipliers by row that the program's solution stands for: its own, and those inside its objective rows. */
+  private takeMultipliers(): void {
+    const { multipliers, program, histories } = this;
+    multipliers.fill(0);
+    for (let k = 0; k < this.objectives; k++) {
+      const share = program.multipliers[k];
+      if (share > 0) for (let r = 0; r < multipliers.length; r++) multipliers[r] += share * histories[k][r];
+    }
+    this.active.forEach((r, place) => {
+      multipliers[r] += program.multipliers[this.objectives + place];
+    });
+    this.setWeights(1);
+  }
+
+  private setWeights(objective: number): void {
+    this.weights.fill(0);
+    this.weights[0] = objective;
+    this.rows.forEach(({ output, sign }, r) => {
+      this.weights[output] += sign * this.multipliers[r];
+    });
+  }
+
+  /**
+   * sum lambda_r limit_r, rounded in one direction. The weights of a row's two halves may cancel with rounding; what is
+   * lost is covered by the outputs' own sizes in `slack`.
+   */
+  private offset(direction: "up" | "down"): number {
+    const { state } = this.relaxation;
+    const sizes = state.sizes[state.layers.length - 1];
+    let value = 0;
+    let magnitude = 0;
+    this.rows.forEach(({ output, limit }, r) => {
+      const term = this.multipliers[r] * limit;
+      value += term;
+      magnitude += Math.abs(term);
+      if (this.multipliers[r] > 0) magnitude += this.multipliers[r] * sizes[output];
+    });
+    const margin = 2 * gamma(this.rows.length + 4) * magnitude;
+    return direction === "up" ? up(value + margin) : down(value - margin);
+  }
+
+  /** Bounds f + sum lambda_r g_r - sum lambda_r limit_r with moving tangents; the result joins the program. */
+  private combinedPass(cutoff: number): number {
+    const { relaxation, ascent, weights } = this;
+    relaxation.backward.runObjective(weights);
+    ascent.start();
+    const high = this.offset("up");
+    if (this.method.hasAscent && cutoff < Number.POSITIVE_INFINITY) ascent.improve(weights, cutoff + high);
+    if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
+    if (this.objectives <= MAX_PASSES) this.addObjective(ascent.centreValue - high, ascent.coefficients);
+    return down(ascent.bound - high);
+  }
+
+  /** Objective rows come first in the program: the constraint rows move up by one. */
+  private addObjective(constant: number, coefficients: Float64Array): void {
+    const { program, variables: n } = this;
+    const place = this.objectives;
+    const end = place + this.active.length;
+    program.coefficients.copyWithin((place + 1) * n, place * n, end * n);
+    program.constants.copyWithin(place + 1, place, end);
+    this.writeRow(place, constant, coefficients);
+    this.histories[place].set(this.multipliers);
+    this.objectives++;
+  }
+
+  /** Re-checks the program's ray in one pass: sum mu_r g_r is above sum mu_r limit_r everywhere on the box. */
+  private provesInfeasible(): boolean {
+    this.multipliers.fill(0);
+    this.active.forEach((r, place) => {
+      this.multipliers[r] = this.program.multipliers[this.objectives + place];
+    });
+    this.setWeights(0);
+    return this.relaxation.backward.runObjective(this.weights) > this.offset("up");
+  }
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
