@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { Box } from "../numeric/box.js";
+import { type Box, copyBox } from "../numeric/box.js";
 import type { Collaborators } from "./collaborators.js";
 import { Fathoming } from "./fathoming.js";
 import { Incumbent } from "./incumbent/incumbent.js";
+import { roundInward } from "./integrality.js";
 import { contradicts } from "./internal-contradiction.js";
 import type { Status } from "./limits.js";
 import { bytesPerNode } from "./node.js";
@@ -24,17 +25,20 @@ const TURN = 50;
  * Best-first branch and bound: minimizes the objective over the box. Throws InternalContradiction if a bound turns out to
  * be wrong.
  */
-export async function branchAndBound(root: Box, collaborators: Collaborators): Promise<Outcome> {
-  const { finder, limits, listener, signal } = collaborators;
+export async function branchAndBound(wholeBox: Box, collaborators: Collaborators): Promise<Outcome> {
+  const { finder, limits, listener, signal, isInteger } = collaborators;
   const started = performance.now();
+  const root = copyBox(wholeBox);
+  const isEmpty = isInteger && !roundInward(root, isInteger);
   const queue = new NodeQueue();
   const incumbent = new Incumbent(root.lower.length);
-  const centre = new Float64Array(root.lower.length);
-  const nodeBytes = bytesPerNode(root.lower.length, collaborators.bounder.knowledgeBytes ?? 0);
+  const start = new Float64Array(root.lower.length);
+  const candidateBytes = finder.fromCandidates === true ? 8 * root.lower.length : 0;
+  const nodeBytes = bytesPerNode(root.lower.length, candidateBytes + (collaborators.bounder.knowledgeBytes ?? 0));
 
-  finder.start(root, incumbent);
+  if (!isEmpty) finder.start(root, incumbent);
   const fathoming = new Fathoming(root, collaborators, queue, incumbent);
-  const rootBound = fathoming.root();
+  const rootBound = isEmpty ? fathoming.bound : fathoming.root();
   let visits = 0;
   let turn = started;
   let status: Status | null = null;
@@ -53,8 +57,8 @@ export async function branchAndBound(root: Box, collaborators: Collaborators): P
     if (status !== null) break;
 
     const node = queue.pop();
-    fathoming.centreOf(node, centre);
-    finder.visit(centre, visits++, incumbent);
+    fathoming.startFrom(node, start);
+    finder.visit(start, visits++, incumbent);
     fathoming.child(node, "lower");
     fathoming.child(node, "upper");
   }

@@ -11,6 +11,8 @@ export interface Collaborators {
   readonly objective: Objective;
   readonly branching: BranchingRule;
   readonly finder: IncumbentFinder;
+  /** 1 for integer variables, one element per variable; null or absent if all are continuous. */
+  readonly isInteger?: Uint8Array | null | undefined;
   readonly limits: Limits;
   readonly listener?: ProgressListener | undefined;
   /** Aborted: the search ends with what it has, status "interrupted". */

@@ -2,7 +2,9 @@ import { type Box, copyBox } from "../numeric/box.js";
 import { type Split, selectSplit } from "./branching/selection.js";
 import type { Collaborators } from "./collaborators.js";
 import { cutoffFor } from "./gap.js";
+import { FeasibleValue } from "./incumbent/feasible-value.js";
 import type { Incumbent } from "./incumbent/incumbent.js";
+import { roundInward } from "./integrality.js";
 import { contradicts, InternalContradiction } from "./internal-contradiction.js";
 import type { Node } from "./node.js";
 import type { NodeQueue } from "./node-queue.js";
@@ -22,6 +24,8 @@ export class Fathoming {
   private readonly candidate: Float64Array;
   private readonly scores: Float64Array;
   private readonly split: Split = { variable: -1, point: 0 };
+  private readonly isInteger: Uint8Array | null;
+  private readonly feasible: FeasibleValue;
 
   constructor(
     private readonly rootBox: Box,
@@ -33,6 +37,9 @@ export class Fathoming {
     this.before = copyBox(rootBox);
     this.candidate = new Float64Array(rootBox.lower.length);
     this.scores = new Float64Array(rootBox.lower.length);
+    this.isInteger = collaborators.isInteger ?? null;
+    const { objective, limits } = collaborators;
+    this.feasible = new FeasibleValue(objective, this.isInteger, limits.feasibilityTolerance);
   }
 
   /** Boxes whose bound is above it do not matter. */
@@ -65,13 +72,18 @@ export class Fathoming {
       lower[j] = corners[j];
       upper[j] = corners[n + j];
     }
-    if (half === "lower") upper[variable] = point;
-    else lower[variable] = point;
+    const isIntegerSplit = this.isInteger !== null && this.isInteger[variable] !== 0;
+    if (half === "lower") upper[variable] = isIntegerSplit ? Math.floor(point) : point;
+    else lower[variable] = isIntegerSplit ? Math.floor(point) + 1 : point;
     this.process(bound, knowledge);
   }
 
-  /** Writes the middle of the node's box to `out`. */
-  centreOf({ corners }: Node, out: Float64Array): void {
+  /** Writes to `out` where a local search may start: the candidate that the node kept, or the middle of its box. */
+  startFrom({ corners, candidate }: Node, out: Float64Array): void {
+    if (candidate !== null) {
+      out.set(candidate);
+      return;
+    }
     const n = out.length;
     for (let j = 0; j < n; j++) out[j] = 0.5 * corners[j] + 0.5 * corners[n + j];
   }
@@ -83,41 +95,46 @@ export class Fathoming {
   /** Bounds `this.box`, which may lose parts; `inherited` is a lower bound over all of it, `known` its parent's knowledge. */
   private process(inherited: number, known: Float32Array | null): void {
     const { box, before, scores, split, candidate } = this;
-    const { bounder, objective, branching, finder } = this.collaborators;
+    const { bounder, branching, finder } = this.collaborators;
     const { cutoff } = this;
     before.lower.set(box.lower);
     before.upper.set(box.upper);
     this.nodes++;
     const own = bounder.bound(box, cutoff, known);
     const isCut = own === Number.POSITIVE_INFINITY || !isSame(box, before);
+    // What rounding takes away after a cut has no integer point: nothing is owed for it.
+    const isEmpty = isCut && this.isInteger !== null && !roundInward(box, this.isInteger);
     // Not Math.max: NaN proves nothing, the inherited bound has to stay then.
     let bound = inherited;
     if (own > inherited) bound = own;
     if (isCut) this.settle(Math.max(inherited, cutoff));
     else this.checkAgainstIncumbent(bound);
-    if (bound > cutoff || own === Number.POSITIVE_INFINITY) {
+    if (bound > cutoff || own === Number.POSITIVE_INFINITY || isEmpty) {
       if (!isCut) this.settle(bound);
       return;
     }
     branching.score(box, bounder, scores);
     selectSplit(box, this.rootBox, scores, split);
-    if (clamped(bounder.candidate, box, candidate)) {
-      const value = objective.evaluate(candidate);
+    const hasCandidate = clamped(bounder.candidate, box, candidate);
+    if (hasCandidate) {
+      const value = this.feasible.at(candidate);
       if (contradicts(own, value)) throw this.contradictionAt(box, own, candidate, value);
       if (this.incumbent.offer(candidate, value)) finder.polish(this.incumbent);
     }
     if (split.variable < 0) this.settle(bound);
-    else this.queue.push(this.openNode(bound));
+    else this.queue.push(this.openNode(bound, hasCandidate));
   }
 
-  private openNode(bound: number): Node {
+  private openNode(bound: number, hasCandidate: boolean): Node {
     const n = this.candidate.length;
     const corners = new Float64Array(2 * n);
     corners.set(this.box.lower);
     corners.set(this.box.upper, n);
     const knowledge = this.collaborators.bounder.knowledge?.() ?? null;
     const { variable, point } = this.split;
-    return { corners, bound, variable, point, knowledge, serial: this.serial++ };
+    const isKept = hasCandidate && this.collaborators.finder.fromCandidates === true;
+    const candidate = isKept ? this.candidate.slice() : null;
+    return { corners, bound, variable, point, knowledge, candidate, serial: this.serial++ };
   }
 
   private settle(bound: number): void {

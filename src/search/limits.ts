@@ -18,6 +18,8 @@ export interface Limits extends GapTolerances {
   readonly nodeLimit: number;
   /** Bytes that open nodes may take. */
   readonly memoryLimit: number;
+  /** By how much a point that counts may violate a row, in units of the row. */
+  readonly feasibilityTolerance: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -26,4 +28,5 @@ export const DEFAULT_LIMITS: Limits = {
   timeLimit: Number.POSITIVE_INFINITY,
   nodeLimit: Number.POSITIVE_INFINITY,
   memoryLimit: 2 ** 30,
+  feasibilityTolerance: 1e-6,
 };

@@ -6,10 +6,12 @@ export interface Node {
   readonly bound: number;
   /** The variable to split, chosen when the node was bounded. */
   readonly variable: number;
-  /** Where to split it, strictly inside the edge. */
+  /** Where to split it, strictly inside the edge; an integer variable is split between the integers around it. */
   readonly point: number;
   /** What the bounder knows about the box and may use for its parts. */
   readonly knowledge: Float32Array | null;
+  /** The bounder's candidate, null unless the incumbent finder starts from it. */
+  readonly candidate: Float64Array | null;
   /** Nodes are numbered as they are made, so that ties have an order. */
   readonly serial: number;
 }

@@ -15,6 +15,8 @@ export interface SolveOptions {
   readonly nodeLimit?: number | undefined;
   /** Bytes that open nodes may take. 2^30. */
   readonly memoryLimit?: number | undefined;
+  /** By how much a constraint may be violated, in units of its sides. 1e-6. */
+  readonly feasibilityTolerance?: number | undefined;
   /** Bounding method, see bounds/table.ts. "auto". */
   readonly bounds?: BoundingMethodName | undefined;
   /** Branching rule, see branching/table.ts. "relaxation-gap". */
@@ -33,6 +35,7 @@ export function completeOptions(options: SolveOptions): CompleteOptions {
     timeLimit: options.timeLimit ?? DEFAULT_LIMITS.timeLimit,
     nodeLimit: options.nodeLimit ?? DEFAULT_LIMITS.nodeLimit,
     memoryLimit: options.memoryLimit ?? DEFAULT_LIMITS.memoryLimit,
+    feasibilityTolerance: options.feasibilityTolerance ?? DEFAULT_LIMITS.feasibilityTolerance,
     bounds: options.bounds ?? "auto",
     branching: options.branching ?? DEFAULT_BRANCHING,
     seed: options.seed ?? 1,
@@ -43,7 +46,7 @@ export function completeOptions(options: SolveOptions): CompleteOptions {
       problems.add(`option ${name}: unknown; the options are ${Object.keys(complete).join(", ")}`);
     }
   }
-  for (const name of ["absoluteGap", "relativeGap"] as const) {
+  for (const name of ["absoluteGap", "relativeGap", "feasibilityTolerance"] as const) {
     if (!(complete[name] >= 0 && complete[name] < Number.POSITIVE_INFINITY)) {
       problems.add(`option ${name}: ${quote(complete[name])} is not a finite number of at least 0`);
     }

@@ -28,6 +28,7 @@ const result: Result = {
     timeLimit: 2,
     nodeLimit: Number.POSITIVE_INFINITY,
     memoryLimit: 2 ** 30,
+    feasibilityTolerance: 1e-6,
     bounds: "auto",
     branching: "widest",
     seed: 1,

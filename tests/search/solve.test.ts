@@ -124,6 +124,7 @@ test.each([
   [{ timeLimit: -1 }, "option timeLimit: -1"],
   [{ nodeLimit: 0 }, "option nodeLimit: 0"],
   [{ seed: 0.5 }, "option seed: 0.5"],
+  [{ feasibilityTolerance: -1 }, "option feasibilityTolerance: -1"],
   [{ bounds: "best" }, 'option bounds: "best" is unknown; known are interval, mccormick'],
   [{ branching: "toString" }, 'option branching: "toString" is unknown'],
   [{ gap: 1 }, "option gap: unknown; the options are absoluteGap"],

@@ -5,8 +5,13 @@ import type { Incumbent } from "./incumbent.js";
 export interface IncumbentFinder {
   /** Before the search. */
   start(root: Box, incumbent: Incumbent): void;
-  /** When a node is taken from the queue; `centre` is the middle of its box, `visits` counts from 0. */
-  visit(centre: Float64Array, visits: number, incumbent: Incumbent): void;
+  /** True: nodes keep the bounder's candidates for `visit`. */
+  readonly fromCandidates?: boolean;
+  /**
+   * When a node is taken from the queue; `start` is the middle of its box, or the bounder's candidate in it where
+   * `fromCandidates` asks for it; `visits` counts from 0.
+   */
+  visit(start: Float64Array, visits: number, incumbent: Incumbent): void;
   /** After the incumbent was improved by the bounder's candidate. */
   polish(incumbent: Incumbent): void;
 }
