@@ -27,6 +27,8 @@ export class NetworkBounder implements Bounder {
   private readonly coefficients: Float64Array;
   /** Minimum of the affine minorant over the last box. */
   private minimum = 0;
+  /** What the first of two cuts of a round took away. */
+  private earlyShrinkage = 0;
   /** Running estimate of the gap that the second order closes. */
   private reach = Number.POSITIVE_INFINITY;
 
@@ -56,7 +58,8 @@ export class NetworkBounder implements Bounder {
       if (lower > cutoff) return lower;
       if (this.secondOrder) lower = larger(lower, this.trySecondOrder(lower, cutoff));
       if (lower > cutoff || !(cutoff < Number.POSITIVE_INFINITY)) return lower;
-      if (cutBox(box, this.coefficients, this.minimum, cutoff) < WORTHWHILE_SHRINKAGE) return lower;
+      const shrinkage = cutBox(box, this.coefficients, this.minimum, cutoff);
+      if (Math.max(shrinkage, this.earlyShrinkage) < WORTHWHILE_SHRINKAGE) return lower;
     }
     return lower;
   }
@@ -91,7 +94,7 @@ export class NetworkBounder implements Bounder {
     if (this.method.objective === "forward") this.adoptForms();
     else {
       this.minimum = backward.runObjective(this.weights);
-      if (this.ascent) this.raise(this.ascent, cutoff);
+      if (this.ascent) this.raise(this.ascent, box, cutoff);
       else for (let i = 0; i < this.variables; i++) this.coefficients[i] = backward.coefficients[i];
     }
     for (let i = 0; i < this.variables; i++) {
@@ -100,9 +103,14 @@ export class NetworkBounder implements Bounder {
     return larger(this.minimum, interval);
   }
 
-  private raise(ascent: TangentAscent, cutoff: number): void {
+  /** The minorant that the ascent starts from cuts as well: it is another direction, and costs nothing. */
+  private raise(ascent: TangentAscent, box: Box, cutoff: number): void {
     ascent.start();
-    if (cutoff < Number.POSITIVE_INFINITY) ascent.improve(this.weights, cutoff);
+    this.earlyShrinkage = 0;
+    if (cutoff < Number.POSITIVE_INFINITY && ascent.bound <= cutoff) {
+      this.earlyShrinkage = cutBox(box, ascent.coefficients, ascent.bound, cutoff);
+      ascent.improve(this.weights, cutoff);
+    }
     this.minimum = ascent.bound;
     this.coefficients.set(ascent.coefficients);
   }
