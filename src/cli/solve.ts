@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { boundingMethods } from "../bounds/table.js";
+import { InputError } from "../problem/input-error.js";
 import { loadProblem } from "../problem/instance-file.js";
 import { resultJson } from "../report/result-json.js";
 import { resultTable } from "../report/result-table.js";
@@ -58,6 +59,9 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
   try {
     const observation = { listener: display.show, signal: controller.signal };
     result = await solveProblem(problem, optionsOf(given), observation);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.problems.map((line) => `${file}: ${line}`));
+    throw error;
   } finally {
     process.off("SIGINT", interrupt);
     display.end();

@@ -45,6 +45,9 @@ export function added(a: Constant, b: Constant): Constant {
 }
 
 export function multiplied(a: Constant, b: Constant): Constant {
+  // Exact without widening the radius, so that a sum is the same whether it is made at once or term by term.
+  if (a.radius === 0 && Math.abs(a.value) === 1) return a.value === 1 ? b : negated(b);
+  if (b.radius === 0 && Math.abs(b.value) === 1) return b.value === 1 ? a : negated(a);
   const value = a.value * b.value;
   const inherited = total(magnitude(a.value, b.radius), magnitude(b.value, a.radius), magnitude(a.radius, b.radius));
   return { value, radius: total(isExactProduct(a.value, b.value, value) ? 0 : roundoff(value), inherited, 0) };
@@ -85,6 +88,11 @@ function magnitude(a: number, b: number): number {
 }
 
 function total(a: number, b: number, c: number): number {
-  if (a === 0 && b === 0) return c;
-  return up(up(a + b) + c);
+  return roundedUp(roundedUp(a, b), c);
+}
+
+/** Adding nothing is exact, so that what is added to later keeps its radius. */
+function roundedUp(a: number, b: number): number {
+  if (a === 0) return b;
+  return b === 0 ? a : up(a + b);
 }

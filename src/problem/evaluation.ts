@@ -1,20 +1,32 @@
 import { type Expression, inOrder, type OutputExpression } from "./expression.js";
 
-/** The float64 value of an expression at points, operation by operation and model by model: what results are checked with. */
+/** The float64 values of expressions at points, operation by operation and model by model: what results are checked with. */
 export class ExpressionEvaluation {
   private readonly steps: readonly ((x: Float64Array) => void)[];
   private readonly values: Float64Array;
 
-  constructor(private readonly root: Expression) {
-    const order = inOrder([root]);
-    this.values = new Float64Array(root.id + 1);
+  constructor(private readonly roots: readonly Expression[]) {
+    const order = inOrder(roots);
+    const last = order.at(-1);
+    this.values = new Float64Array(last === undefined ? 0 : last.id + 1);
     this.steps = order.map((expression) => this.step(expression));
   }
 
-  /** @param x all scalar variables in order */
+  /**
+   * The value of the first expression.
+   * @param x all scalar variables in order
+   */
   at(x: Float64Array): number {
     for (const step of this.steps) step(x);
-    return this.values[this.root.id];
+    return this.values[this.roots[0].id];
+  }
+
+  /** The values of all expressions, in order, into `out`. */
+  into(x: Float64Array, out: Float64Array): void {
+    for (const step of this.steps) step(x);
+    this.roots.forEach((root, k) => {
+      out[k] = this.values[root.id];
+    });
   }
 
   private step(expression: Expression): (x: Float64Array) => void {

@@ -68,6 +68,8 @@ export class ExpressionGraph {
       if (!Number.isFinite(value + radius))
         throw new InputError("a coefficient of the formula exceeds the float64 range");
     }
+    if (!Number.isFinite(offset.value + offset.radius))
+      throw new InputError("the constant part of a sum in the formula exceeds the float64 range");
     if (kept.length === 0) return this.constant(offset);
     if (kept.length === 1 && isExactly(kept[0][1], 1) && isExactly(offset, 0)) return kept[0][0];
     return this.sumOf(

@@ -16,6 +16,7 @@ const variable = z.strictObject({
   lower: z.unknown().optional(),
   upper: z.unknown().optional(),
   integer: z.boolean().optional(),
+  binary: z.boolean().optional(),
 });
 
 const instance = z.strictObject({

@@ -41,6 +41,11 @@ export function parseValue(text: string, scope: Scope): Value {
   return new Parser(scope).read(parseSyntax(text));
 }
 
+/** The scalar that a part of a parsed text stands for; `where` is what needs it, for the message about a vector. */
+export function scalarFrom(node: Syntax, scope: Scope, where: string): Expression {
+  return new Parser(scope).scalar(node, where);
+}
+
 class Parser {
   private depth = 0;
 
@@ -200,7 +205,7 @@ class Parser {
     return this.scope.graph.call(model, args.flat() as Expression[]);
   }
 
-  private scalar(node: Syntax, where: string): Expression {
+  scalar(node: Syntax, where: string): Expression {
     const value = this.read(node);
     if (!isVector(value)) return value;
     throw new InputError(

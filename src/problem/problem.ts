@@ -1,5 +1,7 @@
 import type { Box } from "../numeric/box.js";
 import type { Predictor } from "../predictors/predictor.js";
+import { parseComparison } from "./comparison.js";
+import { type Constraint, constraintsOf, violationOf } from "./constraint.js";
 import { ExpressionEvaluation } from "./evaluation.js";
 import type { Expression, NamedModel } from "./expression.js";
 import { ExpressionGraph } from "./expression-graph.js";
@@ -21,12 +23,12 @@ export interface ProblemDefinition {
   readonly name?: string | undefined;
   readonly models?: Readonly<Record<string, Predictor>> | undefined;
   readonly variables: readonly VariableDefinition[];
-  /** Named formulas, usable in those below them and in the objective. */
+  /** Named formulas, usable in those below them, in the objective and in constraints. */
   readonly define?: Readonly<Record<string, string>> | undefined;
   /** The objective: exactly one of the two. */
   readonly minimize?: string | undefined;
   readonly maximize?: string | undefined;
-  /** Constraints: not solved by this version, so it has to be empty. */
+  /** Constraints: comparisons of formulas by <=, >= or ==. */
   readonly subjectTo?: readonly string[] | undefined;
   /** Validity domains: not solved by this version, so it has to be empty. */
   readonly validity?: readonly unknown[] | undefined;
@@ -38,17 +40,25 @@ export type Point = Readonly<Record<string, number | readonly number[]>>;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Minimize or maximize a formula, with trained models in it, over a box of decision variables. */
+/**
+ * Minimize or maximize a formula, with trained models in it, over a box of decision variables, some of which may be whole
+ * numbers, subject to constraints.
+ */
 export class Problem {
   readonly name: string;
   readonly sense: Sense;
   readonly variables: readonly Variable[];
   readonly models: ReadonlyMap<string, NamedModel>;
   readonly objective: Expression;
-  /** The graph that the objective belongs to. */
+  /** The rows lower <= expression <= upper; comparisons that always hold are left out. */
+  readonly constraints: readonly Constraint[];
+  /** 1 for the scalar variables that take whole numbers only; in the order of all scalar variables. */
+  readonly isInteger: Uint8Array;
+  /** The graph that the objective and the constraints belong to. */
   readonly graph = new ExpressionGraph();
   readonly known: KnownOptimum | null;
   private readonly evaluation: ExpressionEvaluation;
+  private readonly rows: ExpressionEvaluation;
 
   /** @throws InputError listing everything that is wrong */
   constructor(definition: ProblemDefinition) {
@@ -57,7 +67,7 @@ export class Problem {
     this.known = definition.known ?? null;
     this.models = namedModels(definition.models ?? {}, problems);
     this.variables = variablesOf(definition.variables, problems);
-    refuseLaterKinds(definition, problems);
+    refuseValidity(definition, problems);
     const values = new Map<string, Value>(
       this.variables.map((variable) => [variable.name, valueInFormulas(variable, this.graph)]),
     );
@@ -73,9 +83,18 @@ export class Problem {
       problems.add("minimize and maximize are both there; give one of them");
     } else if (text === undefined) problems.add('an objective is missing; give "minimize" or "maximize"');
     else objective = problems.collect(`${this.sense}: `, () => parseScalar(text, scope));
+    const { subjectTo = [] } = definition;
+    this.constraints = subjectTo.flatMap((comparison, k) => {
+      const rows = (): Constraint[] => constraintsOf(parseComparison(comparison, scope), this.graph, this.size);
+      return problems.collect(`subjectTo[${k}]: `, rows) ?? [];
+    });
     problems.throwIfAny();
     this.objective = objective as Expression;
-    this.evaluation = new ExpressionEvaluation(this.objective);
+    this.evaluation = new ExpressionEvaluation([this.objective]);
+    this.rows = new ExpressionEvaluation(this.constraints.map((row) => row.expression));
+    this.isInteger = Uint8Array.from(
+      this.variables.flatMap(({ integer, size }) => Array<number>(size).fill(integer ? 1 : 0)),
+    );
   }
 
   /** Number of scalar decision variables. */
@@ -97,6 +116,18 @@ export class Problem {
   /** The objective at a point (all scalar variables in order), in float64, in the models as they are stored. */
   evaluate(x: Float64Array): number {
     return this.evaluation.at(x);
+  }
+
+  /** The values of the constraints' expressions at a point, in float64, into `out`, which has one element per constraint. */
+  rowValues(x: Float64Array, out: Float64Array): void {
+    this.rows.into(x, out);
+  }
+
+  /** The largest absolute violation of a constraint at a point; 0 without constraints, infinite where one is not defined. */
+  violation(x: Float64Array): number {
+    const values = new Float64Array(this.constraints.length);
+    this.rowValues(x, values);
+    return this.constraints.reduce((most, row, k) => Math.max(most, violationOf(row, values[k])), 0);
   }
 
   /** The point, by the names of the variables. */
@@ -160,13 +191,7 @@ function checkName(name: string, path: string, taken: { has(name: string): boole
   return false;
 }
 
-function refuseLaterKinds({ subjectTo, validity }: ProblemDefinition, problems: ProblemList): void {
-  if (subjectTo !== undefined && subjectTo.length > 0) {
-    problems.add(`subjectTo: ${subjectTo.length} constraints (the first is ${quote(subjectTo[0])}); ${BOX_ONLY}`);
-  }
-  if (validity !== undefined && validity.length > 0) {
-    problems.add(`validity: ${validity.length} validity domains; ${BOX_ONLY}`);
-  }
+function refuseValidity({ validity }: ProblemDefinition, problems: ProblemList): void {
+  if (validity === undefined || validity.length === 0) return;
+  problems.add(`validity: ${validity.length} validity domains; this version has none, so remove them`);
 }
-
-const BOX_ONLY = "this version solves box-constrained continuous problems only, so remove them";

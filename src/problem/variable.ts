@@ -8,10 +8,13 @@ export interface VariableDefinition {
   readonly name: string;
   /** Length of a vector variable; a scalar if absent. */
   readonly size?: number | undefined;
-  /** One finite number, or one per element. */
-  readonly lower: number | readonly number[];
-  readonly upper: number | readonly number[];
+  /** One finite number, or one per element; needed unless the variable is binary. */
+  readonly lower?: number | readonly number[] | undefined;
+  readonly upper?: number | readonly number[] | undefined;
+  /** Takes whole numbers only; bounds are rounded inward. */
   readonly integer?: boolean | undefined;
+  /** Takes 0 and 1 only; bounds are 0 and 1 where they are absent. */
+  readonly binary?: boolean | undefined;
 }
 
 /** A decision variable: the scalars offset .. offset + size - 1 of the vector of all scalar variables. */
@@ -21,6 +24,8 @@ export interface Variable {
   readonly scalar: boolean;
   readonly size: number;
   readonly offset: number;
+  /** Whether the elements take whole numbers only; their bounds are whole numbers then. */
+  readonly integer: boolean;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }
@@ -46,13 +51,14 @@ export function makeVariable(
   offset: number,
   problems: ProblemList,
 ): Variable | null {
-  const { name, integer } = definition;
+  const { name, binary = false } = definition;
   const size = definition.size ?? 1;
   const variable: Variable = {
     name,
     scalar: definition.size === undefined,
     size,
     offset,
+    integer: binary || definition.integer === true,
     lower: new Float64Array(size),
     upper: new Float64Array(size),
   };
@@ -61,13 +67,13 @@ export function makeVariable(
     sound = false;
     problems.add(line);
   };
-  if (integer === true) {
-    report(
-      `${path}.integer: the variable ${quote(name)} is an integer; this version solves continuous problems only, so remove "integer" or fix it by lower == upper`,
-    );
+  if (binary && definition.integer === false) {
+    report(`${path}.integer: false, but the variable ${quote(name)} is binary; remove one of the two`);
   }
   for (const side of ["lower", "upper"] as const) {
-    readBounds(definition[side], variable, side, `${path}.${side}`, report);
+    const given = definition[side] ?? (binary ? BINARY[side] : undefined);
+    readBounds(given, variable, side, `${path}.${side}`, report);
+    if (binary) checkBinary(variable, side, path, report);
   }
   if (!sound) return null;
   for (let k = 0; k < size; k++) {
@@ -75,9 +81,32 @@ export function makeVariable(
       report(
         `${path}: the box is empty, ${elementName(variable, k)} has lower ${variable.lower[k]} > upper ${variable.upper[k]}`,
       );
-    }
+    } else if (variable.integer) roundInward(variable, k, path, report);
   }
   return sound ? variable : null;
+}
+
+const BINARY = { lower: 0, upper: 1 } as const;
+
+function checkBinary(variable: Variable, side: "lower" | "upper", path: string, report: (line: string) => void): void {
+  const wrong = variable[side].findIndex((bound) => bound < 0 || bound > 1);
+  if (wrong < 0) return;
+  report(
+    `${path}.${side}: ${elementName(variable, wrong)} is binary and has the ${side} bound ${variable[side][wrong]}; give one from 0 to 1, or none`,
+  );
+}
+
+function roundInward(variable: Variable, k: number, path: string, report: (line: string) => void): void {
+  const { lower, upper } = variable;
+  const least = Math.ceil(lower[k]) + 0;
+  const most = Math.floor(upper[k]) + 0;
+  if (least > most) {
+    report(
+      `${path}: the box is empty, there is no whole number from ${lower[k]} to ${upper[k]} for ${elementName(variable, k)}`,
+    );
+  }
+  lower[k] = least;
+  upper[k] = most;
 }
 
 function readBounds(

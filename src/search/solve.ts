@@ -2,6 +2,7 @@ import { createBounder } from "../bounds/table.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
+import { InputError, quote } from "../problem/input-error.js";
 import type { Problem, Sense } from "../problem/problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
@@ -22,7 +23,7 @@ export interface Observation {
 
 /**
  * Finds the global optimum of the problem in reduced space and proves how far it can be from the best possible one.
- * @throws InputError for options that cannot be used
+ * @throws InputError for options that cannot be used, and for constraints and integers
  * @throws InternalContradiction if a bound turns out to be wrong
  */
 export async function solve(
@@ -31,6 +32,7 @@ export async function solve(
   observation: Observation = {},
 ): Promise<Result> {
   const complete = completeOptions(options);
+  refuseLaterKinds(problem);
   const network = minimizationNetwork(problem);
   const objective = objectiveOf(network);
   const { listener, signal } = observation;
@@ -44,6 +46,20 @@ export async function solve(
     signal,
   });
   return resultOf(problem, complete, outcome);
+}
+
+function refuseLaterKinds({ constraints, variables }: Problem): void {
+  const lines = variables.flatMap(({ name, integer, lower, upper }, k) =>
+    integer && lower.some((from, j) => from < upper[j])
+      ? `variables[${k}].integer: the variable ${quote(name)} is an integer; this version solves continuous problems only, so remove "integer" or fix it by lower == upper`
+      : [],
+  );
+  if (constraints.length > 0) {
+    lines.push(
+      `subjectTo: ${constraints.length} constraints (the first is ${quote(constraints[0].text)}); this version solves box-constrained continuous problems only, so remove them`,
+    );
+  }
+  if (lines.length > 0) throw new InputError(lines);
 }
 
 /** The objective as a network of one output to be minimized. */

@@ -36,7 +36,7 @@ function scope(): Scope {
 const X = Float64Array.of(0.5, -1.25, 2, 3);
 
 function value(text: string): number {
-  return new ExpressionEvaluation(parseScalar(text, scope())).at(X);
+  return new ExpressionEvaluation([parseScalar(text, scope())]).at(X);
 }
 
 describe("values", () => {

@@ -73,12 +73,6 @@ describe("bounds", () => {
 
 describe("refusals", () => {
   test.each([
-    [
-      "an integer",
-      { variables: [{ name: "k", lower: 0, upper: 4, integer: true }] },
-      /variables\[0\]\.integer: the variable "k" is an integer/,
-    ],
-    ["a constraint", { subjectTo: ["x[0] <= 1"] }, /^subjectTo: 1 constraints .*x\[0\] <= 1.*box-constrained/],
     ["a validity domain", { validity: [{ kind: "convex-hull" }] }, /^validity: 1 validity domains/],
     ["no variables", { variables: [] }, /^variables: there are none/],
     ["no objective", { minimize: undefined }, /^an objective is missing/],
