@@ -5,6 +5,8 @@ import { type ConstrainedObjective, constrained, type Objective, violationOf } f
 export class FeasibleValue {
   private readonly complete: ConstrainedObjective | null;
   private readonly values: Float64Array;
+  /** Of the rows at the last point. */
+  violation = 0;
 
   /** @param tolerance by how much a row may be violated, in units of the row */
   constructor(
@@ -22,6 +24,7 @@ export class FeasibleValue {
     const { complete, values } = this;
     if (complete === null) return this.objective.evaluate(x);
     complete.evaluateAll(x, values);
-    return violationOf(complete, values) <= this.tolerance ? values[0] : Number.POSITIVE_INFINITY;
+    this.violation = violationOf(complete, values);
+    return this.violation <= this.tolerance ? values[0] : Number.POSITIVE_INFINITY;
   }
 }

@@ -1,0 +1,88 @@
+import { type Box, midpoint } from "../../numeric/box.js";
+import type { Random } from "../../numeric/random.js";
+import { AugmentedLagrangian } from "./augmented-lagrangian.js";
+import { FeasibleValue } from "./feasible-value.js";
+import type { IncumbentFinder } from "./finder.js";
+import type { Incumbent } from "./incumbent.js";
+import { IntegerSearch } from "./integer-search.js";
+import type { LocalSolver } from "./local-solver.js";
+import { constrained, type Objective } from "./objective.js";
+
+const STARTS = 10;
+/** The first nodes are all visited, later ones now and then. */
+const FIRST_VISITS = 30;
+const VISIT_EVERY = 100;
+
+/** What a finder has to know of the problem besides the objective. */
+export interface FeasibilityOptions {
+  /** 1 for integer variables, one element per variable; null if all are continuous. */
+  readonly isInteger: Uint8Array | null;
+  /** By how much a row may be violated, in units of the row. */
+  readonly feasibilityTolerance: number;
+}
+
+/**
+ * Local searches for problems with rows or integer variables: from the centre and random points of the root box, and from the
+ * bounder's candidates in some nodes. All of them range over the whole root box: a node's candidate is seldom near a feasible
+ * point of the same node.
+ */
+export class ConstrainedMultistart implements IncumbentFinder {
+  readonly fromCandidates = true;
+  private readonly solver: LocalSolver;
+  private readonly feasible: FeasibleValue;
+  private readonly integers: IntegerSearch | null;
+  private readonly x: Float64Array;
+  private root: Box | null = null;
+
+  constructor(
+    objective: Objective,
+    private readonly random: Random,
+    { isInteger, feasibilityTolerance }: FeasibilityOptions,
+  ) {
+    this.solver = new AugmentedLagrangian(constrained(objective), feasibilityTolerance);
+    this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
+    const hasIntegers = isInteger?.some((flag) => flag !== 0) === true;
+    this.integers = hasIntegers ? new IntegerSearch(this.solver, this.feasible, isInteger) : null;
+    this.x = new Float64Array(objective.variables);
+  }
+
+  start(root: Box, incumbent: Incumbent): void {
+    this.root = root;
+    const from = new Float64Array(this.x.length);
+    for (let k = 0; k < STARTS; k++) {
+      if (k === 0) midpoint(root, from);
+      else for (let j = 0; j < from.length; j++) from[j] = this.random.between(root.lower[j], root.upper[j]);
+      this.search(from, incumbent);
+    }
+    // Once, since it takes many local solves where there are continuous variables, too.
+    if (this.integers?.isPurelyInteger === false) {
+      this.round(incumbent.exists ? incumbent.x : this.x, true, incumbent);
+    }
+  }
+
+  visit(start: Float64Array, visits: number, incumbent: Incumbent): void {
+    if (visits >= FIRST_VISITS && visits % VISIT_EVERY !== 0) return;
+    this.search(start, incumbent);
+  }
+
+  polish(incumbent: Incumbent): void {
+    if (this.integers === null) this.search(incumbent.x, incumbent);
+    else this.round(incumbent.x, this.integers.isPurelyInteger, incumbent);
+  }
+
+  private search(from: Float64Array, incumbent: Incumbent): void {
+    const { root, x, integers } = this;
+    if (root === null) return;
+    this.solver.solve(root, from, x);
+    if (integers === null) incumbent.offer(x, this.feasible.at(x));
+    else this.round(x, integers.isPurelyInteger, incumbent);
+  }
+
+  private round(from: Float64Array, withNeighbours: boolean, incumbent: Incumbent): void {
+    const { root, x, integers } = this;
+    if (root === null || integers === null) return;
+    x.set(from);
+    integers.run(root, x, withNeighbours);
+    incumbent.offer(x, integers.value);
+  }
+}
