@@ -1,6 +1,26 @@
 export { OnnxError } from "./onnx/error.js";
 export { loadNetwork as loadPredictor } from "./predictors/network/recognise.js";
 export type { Predictor } from "./predictors/predictor.js";
+export type { Constraint } from "./problem/constraint.js";
+export { Formula, type FormulaComparison, type Operand } from "./problem/fluent/formula.js";
+export type { FormulaModel } from "./problem/fluent/formula-model.js";
+export {
+  type Argument,
+  abs,
+  atan,
+  cos,
+  dot,
+  exp,
+  log,
+  max,
+  min,
+  sin,
+  sqrt,
+  sum,
+  tan,
+  tanh,
+} from "./problem/fluent/functions.js";
+export { ProblemBuilder, type VariableOptions } from "./problem/fluent/problem-builder.js";
 export { InputError } from "./problem/input-error.js";
 export { loadProblem } from "./problem/instance-file.js";
 export { type KnownOptimum, type Point, Problem, type ProblemDefinition, type Sense } from "./problem/problem.js";

@@ -1,14 +1,15 @@
 import type { Box } from "../numeric/box.js";
 import type { Predictor } from "../predictors/predictor.js";
-import { parseComparison } from "./comparison.js";
+import { type Comparison, parseComparison } from "./comparison.js";
 import { type Constraint, constraintsOf, violationOf } from "./constraint.js";
 import { ExpressionEvaluation } from "./evaluation.js";
 import type { Expression, NamedModel } from "./expression.js";
 import { ExpressionGraph } from "./expression-graph.js";
+import type { Formula, FormulaComparison } from "./fluent/formula.js";
 import type { Value } from "./function-names.js";
-import { ProblemList, quote } from "./input-error.js";
+import { InputError, ProblemList, quote } from "./input-error.js";
 import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
-import { makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
+import { isSize, makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
 
 export type Sense = "minimize" | "maximize";
 
@@ -26,10 +27,10 @@ export interface ProblemDefinition {
   /** Named formulas, usable in those below them, in the objective and in constraints. */
   readonly define?: Readonly<Record<string, string>> | undefined;
   /** The objective: exactly one of the two. */
-  readonly minimize?: string | undefined;
-  readonly maximize?: string | undefined;
+  readonly minimize?: string | Formula | undefined;
+  readonly maximize?: string | Formula | undefined;
   /** Constraints: comparisons of formulas by <=, >= or ==. */
-  readonly subjectTo?: readonly string[] | undefined;
+  readonly subjectTo?: readonly (string | FormulaComparison)[] | undefined;
   /** Validity domains: not solved by this version, so it has to be empty. */
   readonly validity?: readonly unknown[] | undefined;
   readonly known?: KnownOptimum | undefined;
@@ -55,14 +56,18 @@ export class Problem {
   /** 1 for the scalar variables that take whole numbers only; in the order of all scalar variables. */
   readonly isInteger: Uint8Array;
   /** The graph that the objective and the constraints belong to. */
-  readonly graph = new ExpressionGraph();
+  readonly graph: ExpressionGraph;
   readonly known: KnownOptimum | null;
   private readonly evaluation: ExpressionEvaluation;
   private readonly rows: ExpressionEvaluation;
 
-  /** @throws InputError listing everything that is wrong */
-  constructor(definition: ProblemDefinition) {
+  /**
+   * @param graph what formulas of the definition that are not texts belong to
+   * @throws InputError listing everything that is wrong
+   */
+  constructor(definition: ProblemDefinition, graph = new ExpressionGraph()) {
     const problems = new ProblemList();
+    this.graph = graph;
     this.name = definition.name ?? "unnamed";
     this.known = definition.known ?? null;
     this.models = namedModels(definition.models ?? {}, problems);
@@ -82,10 +87,10 @@ export class Problem {
     if (definition.minimize !== undefined && definition.maximize !== undefined) {
       problems.add("minimize and maximize are both there; give one of them");
     } else if (text === undefined) problems.add('an objective is missing; give "minimize" or "maximize"');
-    else objective = problems.collect(`${this.sense}: `, () => parseScalar(text, scope));
+    else objective = problems.collect(`${this.sense}: `, () => objectiveFrom(text, scope));
     const { subjectTo = [] } = definition;
     this.constraints = subjectTo.flatMap((comparison, k) => {
-      const rows = (): Constraint[] => constraintsOf(parseComparison(comparison, scope), this.graph, this.size);
+      const rows = (): Constraint[] => constraintsOf(comparisonFrom(comparison, scope), graph, this.size);
       return problems.collect(`subjectTo[${k}]: `, rows) ?? [];
     });
     problems.throwIfAny();
@@ -160,7 +165,7 @@ function variablesOf(definitions: readonly VariableDefinition[], problems: Probl
     checkName(definition.name, `${path}.name`, names, problems);
     names.add(definition.name);
     const { size } = definition;
-    if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > 1e6)) {
+    if (size !== undefined && !isSize(size)) {
       problems.add(`${path}.size: ${quote(size)} is not a whole number from 1 to 1000000`);
       return;
     }
@@ -178,6 +183,23 @@ function define(name: string, text: string, scope: Scope, values: Map<string, Va
   const isNew = checkName(name, path, taken, problems);
   const value = problems.collect(`${path}: `, () => parseValue(text, scope));
   if (isNew && value !== undefined) values.set(name, value);
+}
+
+function objectiveFrom(source: string | Formula, scope: Scope): Expression {
+  if (typeof source === "string") return parseScalar(source, scope);
+  checkOrigin(source.origin.graph, scope);
+  return source.expression;
+}
+
+function comparisonFrom(source: string | FormulaComparison, scope: Scope): Comparison {
+  if (typeof source === "string") return parseComparison(source, scope);
+  checkOrigin(source.graph, scope);
+  return source;
+}
+
+function checkOrigin(graph: ExpressionGraph, scope: Scope): void {
+  if (graph === scope.graph) return;
+  throw new InputError("the formula belongs to another problem; build it from the variables of this one");
 }
 
 /** Whether the name can be used; otherwise why not goes to `problems`. */

@@ -30,6 +30,10 @@ export interface Variable {
   readonly upper: Float64Array;
 }
 
+export function isSize(size: number): boolean {
+  return Number.isInteger(size) && size >= 1 && size <= 1e6;
+}
+
 /** The scalar's name as it is written in formulas: k, or x[3]. */
 export function elementName(variable: Variable, element: number): string {
   return variable.scalar ? variable.name : `${variable.name}[${element}]`;
