@@ -1,14 +1,15 @@
 import { createBounder } from "../bounds/table.js";
 import { Random } from "../numeric/random.js";
+import { down, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
-import { InputError, quote } from "../problem/input-error.js";
 import type { Problem, Sense } from "../problem/problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
 import { gapBetween } from "./gap.js";
+import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import { Multistart } from "./incumbent/multistart.js";
-import type { Objective } from "./incumbent/objective.js";
+import type { Objective, Rows } from "./incumbent/objective.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import type { Result } from "./result.js";
@@ -23,7 +24,7 @@ export interface Observation {
 
 /**
  * Finds the global optimum of the problem in reduced space and proves how far it can be from the best possible one.
- * @throws InputError for options that cannot be used, and for constraints and integers
+ * @throws InputError for options that cannot be used
  * @throws InternalContradiction if a bound turns out to be wrong
  */
 export async function solve(
@@ -32,15 +33,25 @@ export async function solve(
   observation: Observation = {},
 ): Promise<Result> {
   const complete = completeOptions(options);
-  refuseLaterKinds(problem);
   const network = minimizationNetwork(problem);
-  const objective = objectiveOf(network);
+  const rows = rowsOf(problem);
+  const objective = objectiveOf(network, rows);
+  const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
+  const random = new Random(complete.seed);
+  const isPlain = rows.count === 0 && isInteger === null;
+  const { feasibilityTolerance } = complete;
   const { listener, signal } = observation;
   const outcome = await branchAndBound(problem.box, {
-    bounder: createBounder(network, complete),
+    bounder: createBounder(network, {
+      ...complete,
+      rows: rows.count > 0 ? widened(rows, feasibilityTolerance) : undefined,
+    }),
     objective,
     branching: branchingRules[complete.branching](network.inputs),
-    finder: new Multistart(objective, new Random(complete.seed)),
+    finder: isPlain
+      ? new Multistart(objective, random)
+      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance }),
+    isInteger,
     limits: complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
     signal,
@@ -48,38 +59,47 @@ export async function solve(
   return resultOf(problem, complete, outcome);
 }
 
-function refuseLaterKinds({ constraints, variables }: Problem): void {
-  const lines = variables.flatMap(({ name, integer, lower, upper }, k) =>
-    integer && lower.some((from, j) => from < upper[j])
-      ? `variables[${k}].integer: the variable ${quote(name)} is an integer; this version solves continuous problems only, so remove "integer" or fix it by lower == upper`
-      : [],
-  );
-  if (constraints.length > 0) {
-    lines.push(
-      `subjectTo: ${constraints.length} constraints (the first is ${quote(constraints[0].text)}); this version solves box-constrained continuous problems only, so remove them`,
-    );
-  }
-  if (lines.length > 0) throw new InputError(lines);
+/** The objective, to be minimized, and the constraints' expressions as the outputs of one network. */
+export function minimizationNetwork({ graph, objective, constraints, sense, size }: Problem): Network {
+  const first = sense === "minimize" ? objective : graph.negative(objective);
+  return compiled([first, ...constraints.map(({ expression }) => expression)], size);
 }
 
-/** The objective as a network of one output to be minimized. */
-export function minimizationNetwork({ graph, objective, sense, size }: Problem): Network {
-  return compiled([sense === "minimize" ? objective : graph.negative(objective)], size);
-}
-
-function objectiveOf(network: Network): Objective {
-  const value = new Float64Array(1);
-  const weight = Float64Array.of(1);
+function objectiveOf(network: Network, rows: Rows): Objective {
+  const values = new Float64Array(network.outputs);
+  const first = new Float64Array(network.outputs);
+  first[0] = 1;
   return {
     variables: network.inputs,
+    rows,
     evaluate(x) {
-      network.evaluate(x, value);
-      return value[0];
+      network.evaluate(x, values);
+      return values[0];
     },
     gradient(x, out) {
-      network.gradient(x, weight, out);
+      network.gradient(x, first, out);
+    },
+    evaluateAll(x, out) {
+      network.evaluate(x, out);
+    },
+    gradientOf(x, weights, out) {
+      network.gradient(x, weights, out);
     },
   };
+}
+
+function rowsOf({ constraints }: Problem): Rows {
+  return {
+    count: constraints.length,
+    lower: Float64Array.from(constraints, ({ lower }) => lower),
+    upper: Float64Array.from(constraints, ({ upper }) => upper),
+  };
+}
+
+/** What is bounded are all points that count as feasible: the tolerance is inside, and what rounding may add to it. */
+function widened({ lower, upper }: Rows, tolerance: number) {
+  const slack = 1.000001 * tolerance;
+  return { lower: lower.map((end) => down(end - slack)), upper: upper.map((end) => up(end + slack)) };
 }
 
 function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome): Result {
@@ -98,7 +118,7 @@ function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome):
     bound,
     gap: gapBetween(objective ?? Number.NaN, bound),
     x: x === null ? null : problem.pointOf(x),
-    violation: 0,
+    violation: x === null ? 0 : problem.violation(x),
     nodes,
     seconds,
     rootBound: signed(problem, outcome.rootBound),

@@ -47,8 +47,8 @@ describe("each is a message on one line, naming file, place and value, and exit 
       /minimize: unknown function or model "nett"; the models are net/,
     ],
     ["bad syntax", instanceText({ minimize: "net(x" }), /minimize: cannot read "net\(x": /],
-    ["a constraint", instanceText({ subjectTo: ["x[0] <= 1"] }), /subjectTo: 1 constraints/],
-    ["an integer", boxed({ integer: true }), /variables\[0\]\.integer: the variable "x" is an integer/],
+    ["no comparison", instanceText({ subjectTo: ["x[0] + 1"] }), /subjectTo\[0\]: /],
+    ["no integer in the box", boxed({ integer: true, lower: [0.2, 0], upper: [0.8, 1] }), /variables\[0\].*0.2.*0.8/],
     ["a line break in a name", instanceText({ models: { "a\nb": { file: "gone.onnx" } } }), /models\.a\?b: /],
     ["not UTF-8", "\ud800", /./],
   ])("%s", async (name, text, message) => {
