@@ -46,7 +46,7 @@ export class AugmentedLagrangian implements LocalSolver, Differentiable {
     this.penalties = new Float64Array(m);
   }
 
-  solve(box: Box, start: Float64Array, out: Float64Array): void {
+  solve(box: Box, start: Float64Array, out: Float64Array): number {
     const { objective, scaling, inner, position, x, values, best, tolerance } = this;
     scaling.scaleBy(box);
     scaling.positionOf(start, position);
@@ -72,6 +72,7 @@ export class AugmentedLagrangian implements LocalSolver, Differentiable {
       before = violation;
     }
     out.set(bestValue < Number.POSITIVE_INFINITY ? best : x);
+    return bestValue;
   }
 
   /** The augmented Lagrangian at a position; leaves the point, the values of all rows and their weights behind. */

@@ -1,12 +1,12 @@
 import { type Box, midpoint } from "../../numeric/box.js";
 import type { Random } from "../../numeric/random.js";
-import { AugmentedLagrangian } from "./augmented-lagrangian.js";
 import { FeasibleValue } from "./feasible-value.js";
 import type { IncumbentFinder } from "./finder.js";
 import type { Incumbent } from "./incumbent.js";
 import { IntegerSearch } from "./integer-search.js";
 import type { LocalSolver } from "./local-solver.js";
 import { constrained, type Objective } from "./objective.js";
+import { localSolver } from "./solver-sequence.js";
 
 const STARTS = 10;
 /** The first nodes are all visited, later ones now and then. */
@@ -39,7 +39,7 @@ export class ConstrainedMultistart implements IncumbentFinder {
     private readonly random: Random,
     { isInteger, feasibilityTolerance }: FeasibilityOptions,
   ) {
-    this.solver = new AugmentedLagrangian(constrained(objective), feasibilityTolerance);
+    this.solver = localSolver(constrained(objective), feasibilityTolerance);
     this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
     const hasIntegers = isInteger?.some((flag) => flag !== 0) === true;
     this.integers = hasIntegers ? new IntegerSearch(this.solver, this.feasible, isInteger) : null;

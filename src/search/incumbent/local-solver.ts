@@ -4,7 +4,7 @@ import type { Box } from "../../numeric/box.js";
 export interface LocalSolver {
   /**
    * Writes to `out` a point of the box: the best that satisfies the rows, else one that violates them little. `out` may be
-   * `start`. Variables whose edge is a point stay fixed.
+   * `start`. Variables whose edge is a point stay fixed. Returns its objective, +Infinity if it violates a row.
    */
-  solve(box: Box, start: Float64Array, out: Float64Array): void;
+  solve(box: Box, start: Float64Array, out: Float64Array): number;
 }
