@@ -73,6 +73,15 @@ describe("the radius holds all rounding errors", () => {
   });
 });
 
+test("a sum is the same whether it is made at once or step by step", () => {
+  const tenth = inverted(exactly(10)) as Constant;
+  expect(tenth.radius).toBeGreaterThan(0);
+  expect(multiplied(exactly(1), tenth)).toEqual(tenth);
+  expect(multiplied(tenth, exactly(-1))).toEqual({ value: -tenth.value, radius: tenth.radius });
+  expect(added(tenth, exactly(0))).toEqual(tenth);
+  expect(added(exactly(0), tenth)).toEqual(tenth);
+});
+
 test("what is exact is known to be", () => {
   expect(added(exactly(0.5), exactly(0.25))).toEqual({ value: 0.75, radius: 0 });
   expect(multiplied(exactly(3), exactly(7))).toEqual({ value: 21, radius: 0 });

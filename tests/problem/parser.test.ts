@@ -126,6 +126,7 @@ describe("refusals", () => {
     ["!k", /./],
     ["", /the formula is empty/],
     ["1e400", /the number 1e400 is too large/],
+    ["k + 1e308 + 1e308", /the constant part of a sum in the formula exceeds the float64 range/],
     ["1/0", /division by zero/],
     ["k/0", /division by zero/],
     ["log(0-1)", /log is not defined at the constant -1/],
