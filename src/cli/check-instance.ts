@@ -1,5 +1,6 @@
 import { type Finding, findingsIn } from "../problem/findings.js";
 import { loadProblem } from "../problem/instance-file.js";
+import { DEFAULT_LIMITS } from "../search/limits.js";
 import type { CommandEntry } from "./command.js";
 import { EXIT } from "./exit-codes.js";
 
@@ -13,7 +14,7 @@ export const checkInstance: CommandEntry = {
       .option("--json", "print one JSON object")
       .action((file: string, given: { json?: boolean }) => {
         const problem = loadProblem(file);
-        const findings = findingsIn(problem);
+        const findings = findingsIn(problem, DEFAULT_LIMITS.feasibilityTolerance);
         terminal.stdout.write(
           given.json ? `${JSON.stringify({ surety: 1, instance: problem.name, findings })}\n` : lines(file, findings),
         );

@@ -1,3 +1,4 @@
+import { down, up } from "../numeric/rounding.js";
 import { compiled } from "./compilation.js";
 import type { Constraint } from "./constraint.js";
 import { type Expression, inOrder } from "./expression.js";
@@ -16,11 +17,12 @@ export interface Finding {
  * What is suspicious in a problem: variables and models that nothing uses; constraints that hold on the whole box or nowhere
  * in it, and formulas that intervals cannot bound over it. Ranges are rigorous enclosures over the box, so that "never holds"
  * is a proof of infeasibility, while a constraint without a finding may still never bind.
+ * @param tolerance a constraint that is violated by no more counts as satisfied (docs/promises.md)
  */
-export function findingsIn(problem: Problem): Finding[] {
+export function findingsIn(problem: Problem, tolerance: number): Finding[] {
   const { objective, constraints } = problem;
   const formulas = [objective, ...constraints.map((row) => row.expression)];
-  return [...unused(problem, inOrder(formulas)), ...ranges(problem, formulas)];
+  return [...unused(problem, inOrder(formulas)), ...ranges(problem, formulas, tolerance)];
 }
 
 function unused({ variables, models }: Problem, parts: readonly Expression[]): Finding[] {
@@ -47,11 +49,15 @@ function unused({ variables, models }: Problem, parts: readonly Expression[]): F
   return findings;
 }
 
-function ranges({ box, constraints, sense, size }: Problem, formulas: readonly Expression[]): Finding[] {
+function ranges(
+  { box, constraints, sense, size }: Problem,
+  formulas: readonly Expression[],
+  tolerance: number,
+): Finding[] {
   const lower = new Float64Array(formulas.length);
   const upper = new Float64Array(formulas.length);
   compiled(formulas, size).rangeOver(box, lower, upper);
-  const findings = constraints.flatMap((row, k) => rowFinding(row, lower[k + 1], upper[k + 1]));
+  const findings = constraints.flatMap((row, k) => rowFinding(row, lower[k + 1], upper[k + 1], tolerance));
   const needed = sense === "minimize" ? lower[0] : upper[0];
   if (!Number.isFinite(needed)) {
     findings.push({
@@ -62,10 +68,10 @@ function ranges({ box, constraints, sense, size }: Problem, formulas: readonly E
   return findings;
 }
 
-function rowFinding(row: Constraint, least: number, most: number): Finding[] {
+function rowFinding(row: Constraint, least: number, most: number, tolerance: number): Finding[] {
   const where = `subjectTo: ${quote(row.text)}`;
   const found = `its variable part is from ${rounded(least)} to ${rounded(most)} over the box`;
-  if (most < row.lower || least > row.upper) {
+  if (most < down(row.lower - tolerance) || least > up(row.upper + tolerance)) {
     return [{ kind: "never-holds", message: `${where} can never hold: ${found}, needed is ${needed(row)}` }];
   }
   if (least >= row.lower && most <= row.upper) {

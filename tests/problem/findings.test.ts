@@ -16,7 +16,7 @@ const SOUND: ProblemDefinition = {
 };
 
 function messages(changes: Partial<ProblemDefinition>): string[] {
-  return findingsIn(new Problem({ ...SOUND, ...changes })).map(({ kind, message }) => `${kind}: ${message}`);
+  return findingsIn(new Problem({ ...SOUND, ...changes }), 1e-6).map(({ kind, message }) => `${kind}: ${message}`);
 }
 
 test("nothing is found in a sound problem", () => {
@@ -45,6 +45,11 @@ test.each<[string, Partial<ProblemDefinition>, string]>([
   ["a pole", { minimize: "net(x) + k + 1/x[0]" }, "unbounded: minimize: intervals cannot bound the objective"],
 ])("%s", (_, changes, message) => {
   expect(messages(changes)).toEqual([expect.stringContaining(message)]);
+});
+
+test("what is violated within the tolerance can hold", () => {
+  expect(messages({ subjectTo: ["k >= 4.0000009"] })).toEqual([]);
+  expect(messages({ subjectTo: ["k >= 4.0000011"] })).toHaveLength(1);
 });
 
 test("a maximization needs its upper bound only", () => {
