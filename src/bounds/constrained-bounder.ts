@@ -34,6 +34,7 @@ export class ConstrainedBounder implements Bounder {
   private readonly weights: Float64Array;
   private readonly multipliers: Float64Array;
   private objectives = 0;
+  private passShrinkage = 0;
 
   constructor(
     private readonly network: Network,
@@ -79,14 +80,10 @@ export class ConstrainedBounder implements Bounder {
         for (let i = 0; i < this.variables; i++) this.candidate[i] = state.centre[i] + this.program.step[i];
         const before = lower;
         this.takeMultipliers();
-        const own = this.combinedPass(cutoff);
+        const own = this.combinedPass(box, cutoff);
         if (own > lower) lower = own;
         if (lower > cutoff) return lower;
-        if (cutoff < Number.POSITIVE_INFINITY) {
-          const limit = up(cutoff + this.offset("up"));
-          const cut = cutBox(box, this.ascent.coefficients, this.ascent.bound, limit);
-          shrinkage = Math.max(shrinkage, cut);
-        }
+        shrinkage = Math.max(shrinkage, this.passShrinkage);
         if (pass > 0 && !(lower - before >= 0.05 * (cutoff - before))) break;
       }
       if (lower > cutoff || shrinkage < WORTHWHILE_SHRINKAGE) return lower;
@@ -94,13 +91,13 @@ export class ConstrainedBounder implements Bounder {
     return lower;
   }
 
-  /** The gap of the last functional, and of the rows that the candidate violates. */
+  /** The gap of the last functional; where it has none, of the rows that the candidate violates. */
   branchingScores(_box: Box, out: Float64Array): void {
     const { relaxation, network } = this;
     const values = new Float64Array(network.outputs);
     relaxation.backward.runObjective(this.weights);
     attributeGap(relaxation, out);
-    const total = sum(out);
+    if (sum(out) > 0) return;
     network.evaluate(this.candidate, values);
     const own = new Float64Array(out.length);
     const weights = new Float64Array(network.outputs);
@@ -112,7 +109,7 @@ export class ConstrainedBounder implements Bounder {
       attributeGap(relaxation, own);
       const share = sum(own);
       if (!(share > 0)) continue;
-      for (let i = 0; i < out.length; i++) out[i] += ((total > 0 ? 0.3 * total : 1) * own[i]) / share;
+      for (let i = 0; i < out.length; i++) out[i] += own[i] / share;
     }
   }
 
@@ -201,13 +198,24 @@ export class ConstrainedBounder implements Bounder {
     return direction === "up" ? up(value + margin) : down(value - margin);
   }
 
-  /** Bounds f + sum lambda_r g_r - sum lambda_r limit_r with moving tangents; the result joins the program. */
-  private combinedPass(cutoff: number): number {
+  /**
+   * Bounds f + sum lambda_r g_r - sum lambda_r limit_r with moving tangents; the result joins the program. Its minorants before
+   * and after the tangents moved cut the box: a feasible point below the cutoff has the sum below cutoff + offset.
+   */
+  private combinedPass(box: Box, cutoff: number): number {
     const { relaxation, ascent, weights } = this;
     relaxation.backward.runObjective(weights);
     ascent.start();
     const high = this.offset("up");
-    if (this.method.hasAscent && cutoff < Number.POSITIVE_INFINITY) ascent.improve(weights, cutoff + high);
+    const limit = up(cutoff + high);
+    this.passShrinkage = 0;
+    if (cutoff < Number.POSITIVE_INFINITY && ascent.bound <= limit) {
+      this.passShrinkage = cutBox(box, ascent.coefficients, ascent.bound, limit);
+      if (this.method.hasAscent) ascent.improve(weights, limit);
+      if (ascent.bound <= limit) {
+        this.passShrinkage = Math.max(this.passShrinkage, cutBox(box, ascent.coefficients, ascent.bound, limit));
+      }
+    }
     if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
     if (this.objectives <= MAX_PASSES) this.addObjective(ascent.centreValue - high, ascent.coefficients);
     return down(ascent.bound - high);
