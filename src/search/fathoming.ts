@@ -121,8 +121,14 @@ export class Fathoming {
       if (contradicts(own, value)) throw this.contradictionAt(box, own, candidate, value);
       if (this.incumbent.offer(candidate, value)) finder.polish(this.incumbent);
     }
-    if (split.variable < 0) this.settle(bound);
+    if (split.variable < 0) this.settle(isCut ? this.finalBound(bound, known) : bound);
     else this.queue.push(this.openNode(bound, hasCandidate));
+  }
+
+  /** A box that cuts and rounding left without an edge to split was bounded when it was larger: once more, for what is left. */
+  private finalBound(bound: number, known: Float32Array | null): number {
+    const own = this.collaborators.bounder.bound(this.box, this.cutoff, known);
+    return own > bound ? Math.max(bound, Math.min(own, this.cutoff)) : bound;
   }
 
   private openNode(bound: number, hasCandidate: boolean): Node {
