@@ -105,3 +105,43 @@ describe("a wrong bound is found out", () => {
     await expect(run).rejects.toMatchObject({ dump: { bound: 5, box: { lower: expect.any(Array) } } });
   });
 });
+
+describe("integer variables", () => {
+  const isInteger = Uint8Array.of(1, 0);
+
+  test("are split between integers, and boxes that the bounder cuts are rounded", async () => {
+    const seen: [number, number][] = [];
+    const bounder = bounderOf(2, (part) => {
+      seen.push([part.lower[0], part.upper[0]]);
+      if (part.upper[0] > 2) part.upper[0] = 2.5;
+      return -2;
+    });
+    await search(bowl, { bounder, isInteger, limits: { nodeLimit: 41 } });
+    expect(seen).toHaveLength(41);
+    for (const edge of seen) expect(edge.every(Number.isInteger)).toBe(true);
+    expect(seen).toContainEqual([-1, 3]);
+    expect(seen).not.toContainEqual([2, 3]);
+  });
+
+  test("a cut that leaves no integer fathoms the box at the cutoff", async () => {
+    const bounder = bounderOf(2, (part) => {
+      part.lower[0] = 0.25;
+      part.upper[0] = 0.75;
+      return -2;
+    });
+    const outcome = await search(bowl, { bounder, isInteger, limits: { absoluteGap: 0.25, relativeGap: 0 } });
+    expect(outcome).toMatchObject({ status: "optimal", nodes: 1, openNodes: 0 });
+    expect(outcome.incumbent - outcome.bound).toBeCloseTo(0.25, 9);
+  });
+
+  test("a box that is cut down to one point is bounded as that point", async () => {
+    const bounder = bounderOf(2, (part) => {
+      const isPoint = part.lower[0] === part.upper[0];
+      if (!isPoint) part.upper[0] = 1.5;
+      return isPoint ? 1 : 0.5;
+    });
+    const root = box([1, 1], [2, 1]);
+    const outcome = await search({ ...bowl, root }, { bounder, isInteger });
+    expect(outcome).toMatchObject({ status: "optimal", incumbent: 1, nodes: 1 });
+  });
+});

@@ -1,6 +1,8 @@
 /** Residuals below this part of a normal count as linearly dependent on the active ones. */
 const DEPENDENCE = 1e-12;
 const FEASIBILITY = 1e-10;
+/** Constraints that depend on each other may end in rounding; what is violated by less is solved well enough. */
+const TOLERATED = 1e-6;
 
 /**
  * Strictly convex quadratic programs of a few dozen variables, dense: minimize 1/2 x'Hx + g'x subject to normals x >= sides,
@@ -11,6 +13,7 @@ export class QuadraticProgram {
   readonly solution: Float64Array;
   /** One per constraint, 0 for inactive ones. */
   readonly multipliers: Float64Array;
+  private largestViolation = 0;
   private readonly factor: Float64Array;
   private readonly active: number[] = [];
   /** Row a is basis vector a; column a of the triangle has the coordinates of active normal a. */
@@ -55,9 +58,9 @@ export class QuadraticProgram {
     for (let k = 0; k < 10 * (n + multipliers.length); k++) {
       const entering = this.mostViolated(normals, sides);
       if (entering < 0) return true;
-      if (!this.enter(entering, normals, sides)) return false;
+      if (!this.enter(entering, normals, sides)) return this.largestViolation < TOLERATED;
     }
-    return false;
+    return this.largestViolation < TOLERATED;
   }
 
   /** Moves along the entering constraint's normal, dropping active ones whose multipliers vanish, until it holds. */
@@ -111,6 +114,7 @@ export class QuadraticProgram {
         worst = k;
       }
     }
+    this.largestViolation = most;
     return worst;
   }
 
