@@ -73,10 +73,17 @@ export class SequentialQuadratic implements LocalSolver {
     for (let k = 0; k < scales.length; k++) scales[k] = this.steepness(k + 1);
     bfgs.reset(steepness);
     let penalty = FIRST_PENALTY * steepness;
+    let isFresh = true;
     for (let k = 0; k < ITERATIONS && this.isFinite(); k++) {
       this.constants.set(values.subarray(1));
       const violation = this.scaledViolation();
-      if (!this.computeStep(penalty)) break;
+      if (!this.computeStep(penalty)) {
+        // The learned curvature has lost its definiteness to rounding.
+        if (isFresh) break;
+        bfgs.reset(steepness);
+        isFresh = true;
+        continue;
+      }
       if (elasticStep.elastic > 1e-8 && penalty < LARGEST_PENALTY * steepness) {
         penalty *= 10;
         continue;
@@ -86,13 +93,20 @@ export class SequentialQuadratic implements LocalSolver {
       const merit = values[0] + penalty * violation;
       const predicted = this.predictedChange(penalty, violation);
       duals.set(elasticStep.multipliers);
-      if (!this.searchLine(merit, predicted, penalty)) break;
+      if (!this.searchLine(merit, predicted, penalty)) {
+        if (isFresh) break;
+        bfgs.reset(steepness);
+        isFresh = true;
+        this.evaluate(position);
+        continue;
+      }
       this.lagrangianSlopes(this.slopesBefore);
       for (let j = 0; j < position.length; j++) moved[j] = trial[j] - position[j];
       position.set(trial);
       this.linearize();
       this.lagrangianSlopes(this.slopes);
       bfgs.update(moved, this.slopesBefore, this.slopes);
+      isFresh = false;
       const gain = merit - (values[0] + penalty * this.scaledViolation());
       if (gain < 1e-12 * (1 + Math.abs(values[0]))) break;
     }
