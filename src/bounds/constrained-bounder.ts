@@ -6,6 +6,7 @@ import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
 import type { Bounder } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
+import { BoxTightening } from "./box-tightening.js";
 import type { BoundingMethod } from "./method.js";
 import { MultiplierProgram } from "./multiplier-program.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
@@ -27,6 +28,7 @@ export class ConstrainedBounder implements Bounder {
   private readonly ascent: TangentAscent;
   private readonly rows: readonly OneSidedRow[];
   private readonly program: MultiplierProgram;
+  private readonly tightening: BoxTightening;
   /** Which rows are in the program, in its order, after the objective rows. */
   private readonly active: number[] = [];
   /** Per objective row of the program: the multipliers by row that its minorant was made with. */
@@ -47,6 +49,7 @@ export class ConstrainedBounder implements Bounder {
     this.ascent = new TangentAscent(this.relaxation);
     this.rows = oneSidedRows(rows);
     this.program = new MultiplierProgram(network.inputs, this.rows.length + MAX_PASSES + 1);
+    this.tightening = new BoxTightening(network.inputs, this.rows.length + MAX_PASSES + 1);
     this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(this.rows.length));
     this.weights = new Float64Array(network.outputs);
     this.multipliers = new Float64Array(this.rows.length);
@@ -86,9 +89,26 @@ export class ConstrainedBounder implements Bounder {
         shrinkage = Math.max(shrinkage, this.passShrinkage);
         if (pass > 0 && !(lower - before >= 0.05 * (cutoff - before))) break;
       }
-      if (lower > cutoff || shrinkage < WORTHWHILE_SHRINKAGE) return lower;
+      if (lower > cutoff) return lower;
+      shrinkage = Math.max(shrinkage, this.tighten(box, cutoff));
+      if (shrinkage === Number.POSITIVE_INFINITY) return shrinkage;
+      if (shrinkage < WORTHWHILE_SHRINKAGE) return lower;
     }
     return lower;
+  }
+
+  /** Optimality-based tightening with all rows of the program: those of the objective are at most the cutoff. */
+  private tighten(box: Box, cutoff: number): number {
+    const { program, tightening, variables: n } = this;
+    tightening.clear();
+    for (let k = 0; k < this.objectives && cutoff < Number.POSITIVE_INFINITY; k++) {
+      tightening.add(down(program.constants[k] - cutoff), program.coefficients, k * n);
+    }
+    for (let place = 0; place < this.active.length; place++) {
+      const row = this.objectives + place;
+      tightening.add(program.constants[row], program.coefficients, row * n);
+    }
+    return tightening.run(box, this.relaxation.state.halfWidths);
   }
 
   /** The gap of the last functional; where it has none, of the rows that the candidate violates. */
@@ -143,7 +163,7 @@ export class ConstrainedBounder implements Bounder {
       const rowMinimum = backward.runObjective(this.weights);
       if (rowMinimum > limit) return Number.POSITIVE_INFINITY;
       if (!(rowMinimum > Number.NEGATIVE_INFINITY)) continue;
-      this.writeRow(1 + this.active.length, backward.centreValues[0] - limit, backward.coefficients);
+      this.writeRow(1 + this.active.length, down(backward.centreValues[0] - limit), backward.coefficients);
       this.active.push(r);
       const cut = cutBox(box, backward.coefficients.subarray(0, this.variables), rowMinimum, limit);
       shrinkage = Math.max(shrinkage, cut);
@@ -217,7 +237,7 @@ export class ConstrainedBounder implements Bounder {
       }
     }
     if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
-    if (this.objectives <= MAX_PASSES) this.addObjective(ascent.centreValue - high, ascent.coefficients);
+    if (this.objectives <= MAX_PASSES) this.addObjective(down(ascent.centreValue - high), ascent.coefficients);
     return down(ascent.bound - high);
   }
 
