@@ -70,7 +70,9 @@ for (const name of readdirSync(`${FOLDER}/hybrid`).sort()) {
     await solve(problem, options);
     const { status, objective, bound, gap, nodes, seconds } = await solve(problem, options);
     const best = file.best_known?.objective ?? Number.NaN;
-    rows.push([file.name, status, nodes, seconds, objective ?? Number.NaN, bound, gap?.relative ?? Number.NaN, best]);
+    const exact = (value: number) => value.toPrecision(9);
+    const cells = [exact(objective ?? Number.NaN), exact(bound), gap?.relative ?? Number.NaN, exact(best)];
+    rows.push([file.name, status, nodes, seconds, ...cells]);
   } catch (error) {
     rows.push([file.name, (error as Error).message, "", "", "", "", "", ""]);
   }

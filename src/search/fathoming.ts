@@ -1,5 +1,5 @@
 import { type Box, copyBox } from "../numeric/box.js";
-import { isSplittable, type Split, selectSplit } from "./branching/selection.js";
+import { type Split, selectSplit } from "./branching/selection.js";
 import type { Collaborators } from "./collaborators.js";
 import { cutoffFor } from "./gap.js";
 import { FeasibleValue } from "./incumbent/feasible-value.js";
@@ -100,14 +100,10 @@ export class Fathoming {
     before.lower.set(box.lower);
     before.upper.set(box.upper);
     this.nodes++;
-    let own = bounder.bound(box, cutoff, known);
+    const own = bounder.bound(box, cutoff, known);
     const isCut = own === Number.POSITIVE_INFINITY || !isSame(box, before);
     // What rounding takes away after a cut has no integer point: nothing is owed for it.
     const isEmpty = isCut && this.isInteger !== null && !roundInward(box, this.isInteger);
-    // The bound is of the box before the cut; nothing will improve it later if this is all that is left.
-    if (isCut && this.isInteger !== null && !isEmpty && own < Number.POSITIVE_INFINITY && !isSplittable(box)) {
-      own = larger(own, bounder.bound(box, cutoff, known));
-    }
     // Not Math.max: NaN proves nothing, the inherited bound has to stay then.
     let bound = inherited;
     if (own > inherited) bound = own;
@@ -172,11 +168,6 @@ function isSame(a: Box, b: Box): boolean {
     if (a.lower[j] !== b.lower[j] || a.upper[j] !== b.upper[j]) return false;
   }
   return true;
-}
-
-/** The larger one; NaN proves nothing and never wins. */
-function larger(a: number, b: number): number {
-  return b > a || Number.isNaN(a) ? b : a;
 }
 
 function contains({ lower, upper }: Box, x: Float64Array): boolean {

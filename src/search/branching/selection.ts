@@ -30,15 +30,6 @@ export function selectSplit(box: Box, root: Box, scores: Float64Array, out: Spli
   }
 }
 
-/** Whether an edge has a float64 strictly inside. */
-export function isSplittable({ lower, upper }: Box): boolean {
-  for (let j = 0; j < lower.length; j++) {
-    const point = 0.5 * lower[j] + 0.5 * upper[j];
-    if (lower[j] < point && point < upper[j]) return true;
-  }
-  return false;
-}
-
 function relativeWidth(box: Box, root: Box, j: number): number {
   // Halves, so that the width of an edge between huge numbers of opposite signs does not overflow.
   return (box.upper[j] / 2 - box.lower[j] / 2) / (root.upper[j] / 2 - root.lower[j] / 2);
