@@ -3,8 +3,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { loadProblem, solve } from "../../src/index.js";
 
-const FOLDER = fileURLToPath(new URL("../../instances/network/", import.meta.url));
-const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+const FOLDER = fileURLToPath(new URL("../../instances/", import.meta.url));
+const files = ["network", "classic"].flatMap((folder) =>
+  readdirSync(FOLDER + folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => `${folder}/${name}`),
+);
 
 test("there are problems to solve", () => {
   expect(files.length).toBeGreaterThanOrEqual(10);
