@@ -66,43 +66,108 @@ export function timesVectorsPicked(
     sparseTimesVectors(m, x, count, out);
     return;
   }
-  const { rows, columns, data } = m;
-  if (rowCount === rows && columnCount === columns) {
+  if (rowCount === m.rows && columnCount === m.columns) {
     denseTimesVectors(m, x, count, out);
     return;
   }
+  const pairs = count & ~1;
+  for (let i = 0; i < pairs; i += 2) pickedPair(m, x, i, out, rowList, rowCount, columnList, columnCount);
+  if (pairs < count) pickedSingle(m, x, pairs, out, rowList, rowCount, columnList, columnCount);
+}
+
+/** Vectors i and i + 1: two rows at a time, so that each index and each entry that is looked up serves twice. */
+function pickedPair(
+  { rows, columns, data }: DenseMatrix,
+  x: Float64Array,
+  i: number,
+  out: Float64Array,
+  rowList: Int32Array,
+  rowCount: number,
+  columnList: Int32Array,
+  columnCount: number,
+): void {
+  const xi = i * columns;
+  const xj = xi + columns;
+  const oi = i * rows;
+  const oj = oi + rows;
+  let p = 0;
+  for (; p + 1 < rowCount; p += 2) {
+    const a = rowList[p] * columns;
+    const b = rowList[p + 1] * columns;
+    let ya = 0;
+    let yb = 0;
+    let za = 0;
+    let zb = 0;
+    for (let q = 0; q < columnCount; q++) {
+      const k = columnList[q];
+      const u = x[xi + k];
+      const v = x[xj + k];
+      const s = data[a + k];
+      const t = data[b + k];
+      ya += s * u;
+      yb += t * u;
+      za += s * v;
+      zb += t * v;
+    }
+    out[oi + rowList[p]] += ya;
+    out[oi + rowList[p + 1]] += yb;
+    out[oj + rowList[p]] += za;
+    out[oj + rowList[p + 1]] += zb;
+  }
+  if (p === rowCount) return;
+  const a = rowList[p] * columns;
+  let y = 0;
+  let z = 0;
+  for (let q = 0; q < columnCount; q++) {
+    const k = columnList[q];
+    y += data[a + k] * x[xi + k];
+    z += data[a + k] * x[xj + k];
+  }
+  out[oi + rowList[p]] += y;
+  out[oj + rowList[p]] += z;
+}
+
+/** Vector i alone: four rows at a time. */
+function pickedSingle(
+  { rows, columns, data }: DenseMatrix,
+  x: Float64Array,
+  i: number,
+  out: Float64Array,
+  rowList: Int32Array,
+  rowCount: number,
+  columnList: Int32Array,
+  columnCount: number,
+): void {
+  const xi = i * columns;
+  const oi = i * rows;
   const blocked = rowCount & ~3;
-  for (let i = 0; i < count; i++) {
-    const xi = i * columns;
-    const oi = i * rows;
-    for (let p = 0; p < blocked; p += 4) {
-      const a = rowList[p] * columns;
-      const b = rowList[p + 1] * columns;
-      const c = rowList[p + 2] * columns;
-      const d = rowList[p + 3] * columns;
-      let ya = 0;
-      let yb = 0;
-      let yc = 0;
-      let yd = 0;
-      for (let q = 0; q < columnCount; q++) {
-        const k = columnList[q];
-        const v = x[xi + k];
-        ya += data[a + k] * v;
-        yb += data[b + k] * v;
-        yc += data[c + k] * v;
-        yd += data[d + k] * v;
-      }
-      out[oi + rowList[p]] += ya;
-      out[oi + rowList[p + 1]] += yb;
-      out[oi + rowList[p + 2]] += yc;
-      out[oi + rowList[p + 3]] += yd;
+  for (let p = 0; p < blocked; p += 4) {
+    const a = rowList[p] * columns;
+    const b = rowList[p + 1] * columns;
+    const c = rowList[p + 2] * columns;
+    const d = rowList[p + 3] * columns;
+    let ya = 0;
+    let yb = 0;
+    let yc = 0;
+    let yd = 0;
+    for (let q = 0; q < columnCount; q++) {
+      const k = columnList[q];
+      const v = x[xi + k];
+      ya += data[a + k] * v;
+      yb += data[b + k] * v;
+      yc += data[c + k] * v;
+      yd += data[d + k] * v;
     }
-    for (let p = blocked; p < rowCount; p++) {
-      const a = rowList[p] * columns;
-      let y = 0;
-      for (let q = 0; q < columnCount; q++) y += data[a + columnList[q]] * x[xi + columnList[q]];
-      out[oi + rowList[p]] += y;
-    }
+    out[oi + rowList[p]] += ya;
+    out[oi + rowList[p + 1]] += yb;
+    out[oi + rowList[p + 2]] += yc;
+    out[oi + rowList[p + 3]] += yd;
+  }
+  for (let p = blocked; p < rowCount; p++) {
+    const a = rowList[p] * columns;
+    let y = 0;
+    for (let q = 0; q < columnCount; q++) y += data[a + columnList[q]] * x[xi + columnList[q]];
+    out[oi + rowList[p]] += y;
   }
 }
 

@@ -1,7 +1,7 @@
 import { timesVectors } from "../../../numeric/kernels.js";
 import { gamma } from "../../../numeric/rounding.js";
 import type { AffineLayer } from "../layer.js";
-import { lowerPieceAt, measurePieces, upperPieceAt } from "./pieces.js";
+import { measurePieces, pieceAt } from "./pieces.js";
 import type { LinearForms, Pieces, RelaxationState } from "./state.js";
 import { TINY } from "./state.js";
 
@@ -76,18 +76,17 @@ export class ForwardSweep {
     const { state } = this;
     const slopes = (isLower ? pieces.lowerSlopes : pieces.upperSlopes)[0];
     const intercepts = isLower ? pieces.lowerIntercepts : pieces.upperIntercepts;
-    const pieceAt = isLower ? lowerPieceAt : upperPieceAt;
     const [first, second] = pieces.operands;
     if (second !== undefined) {
-      pieceAt(state, k, j, this.centreValue(first, j, 0), this.centreValue(second, j, 0));
+      pieceAt(state, k, j, this.centreValue(first, j, 0), this.centreValue(second, j, 0), isLower);
       return;
     }
     const below = this.centreValue(first, j, -1);
     const above = this.centreValue(first, j, 1);
     const sign = isLower ? 1 : -1;
-    pieceAt(state, k, j, isLower ? below : above, Number.NaN);
+    pieceAt(state, k, j, isLower ? below : above, Number.NaN, isLower);
     if (slopes[j] >= 0) return;
-    pieceAt(state, k, j, isLower ? above : below, Number.NaN);
+    pieceAt(state, k, j, isLower ? above : below, Number.NaN, isLower);
     if (slopes[j] <= 0) return;
     slopes[j] = 0;
     intercepts[j] = sign > 0 ? state.lower[k][j] : state.upper[k][j];

@@ -10,60 +10,40 @@ const plane: Plane = { left: 0, right: 0, constant: 0 };
 export function centralPieces(state: RelaxationState, k: number): void {
   const size = state.layers[k].size;
   for (let j = 0; j < size; j++) {
-    lowerPieceAt(state, k, j, Number.NaN, Number.NaN);
-    upperPieceAt(state, k, j, Number.NaN, Number.NaN);
+    pieceAt(state, k, j, Number.NaN, Number.NaN, true);
+    pieceAt(state, k, j, Number.NaN, Number.NaN, false);
   }
   measurePieces(state, k);
 }
 
-/** Rewrites the lower piece of element j to be tight near operand values (u, v); v is ignored for univariate layers. */
-export function lowerPieceAt(state: RelaxationState, k: number, j: number, u: number, v: number): void {
+/**
+ * Rewrites the lower or upper piece of element j to be tight near operand values (u, v), or of least area where they are
+ * NaN; v is ignored for univariate layers.
+ */
+export function pieceAt(state: RelaxationState, k: number, j: number, u: number, v: number, isLower: boolean): void {
   const layer = state.layers[k] as UnivariateLayer | BivariateLayer;
   const pieces = state.pieces[k] as Pieces;
+  const slopes = isLower ? pieces.lowerSlopes : pieces.upperSlopes;
+  const intercepts = isLower ? pieces.lowerIntercepts : pieces.upperIntercepts;
   if (layer.kind === "univariate") {
-    layer.phi.lowerLine(state.lower[layer.source][j], state.upper[layer.source][j], u, line);
-    pieces.lowerSlopes[0][j] = line.slope;
-    pieces.lowerIntercepts[j] = line.intercept;
+    const lower = state.lower[layer.source][j];
+    const upper = state.upper[layer.source][j];
+    if (isLower) layer.phi.lowerLine(lower, upper, u, line);
+    else layer.phi.upperLine(lower, upper, u, line);
+    slopes[0][j] = line.slope;
+    intercepts[j] = line.intercept;
     return;
   }
   const { left, right, operation } = layer;
-  operation.lowerPlane(
-    state.lower[left][j],
-    state.upper[left][j],
-    state.lower[right][j],
-    state.upper[right][j],
-    u,
-    v,
-    plane,
-  );
-  pieces.lowerSlopes[0][j] = plane.left;
-  pieces.lowerSlopes[1][j] = plane.right;
-  pieces.lowerIntercepts[j] = plane.constant;
-}
-
-/** Rewrites the upper piece of element j to be tight near operand values (u, v). */
-export function upperPieceAt(state: RelaxationState, k: number, j: number, u: number, v: number): void {
-  const layer = state.layers[k] as UnivariateLayer | BivariateLayer;
-  const pieces = state.pieces[k] as Pieces;
-  if (layer.kind === "univariate") {
-    layer.phi.upperLine(state.lower[layer.source][j], state.upper[layer.source][j], u, line);
-    pieces.upperSlopes[0][j] = line.slope;
-    pieces.upperIntercepts[j] = line.intercept;
-    return;
-  }
-  const { left, right, operation } = layer;
-  operation.upperPlane(
-    state.lower[left][j],
-    state.upper[left][j],
-    state.lower[right][j],
-    state.upper[right][j],
-    u,
-    v,
-    plane,
-  );
-  pieces.upperSlopes[0][j] = plane.left;
-  pieces.upperSlopes[1][j] = plane.right;
-  pieces.upperIntercepts[j] = plane.constant;
+  const ul = state.lower[left][j];
+  const uu = state.upper[left][j];
+  const vl = state.lower[right][j];
+  const vu = state.upper[right][j];
+  if (isLower) operation.lowerPlane(ul, uu, vl, vu, u, v, plane);
+  else operation.upperPlane(ul, uu, vl, vu, u, v, plane);
+  slopes[0][j] = plane.left;
+  slopes[1][j] = plane.right;
+  intercepts[j] = plane.constant;
 }
 
 /** Recomputes the scale of rounding errors of every piece of layer k. */

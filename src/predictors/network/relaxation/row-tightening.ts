@@ -1,5 +1,5 @@
 import type { BackwardSweep } from "./backward-sweep.js";
-import { lowerPieceAt, upperPieceAt } from "./pieces.js";
+import { pieceAt } from "./pieces.js";
 import type { Pieces, RelaxationState } from "./state.js";
 
 /**
@@ -69,8 +69,8 @@ export class RowTightening {
       if (layer.kind === "bivariate") return true;
       if (layer.kind !== "univariate") continue;
       if (layer.phi.smooth) return true;
-      lowerPieceAt(state, reader, j, Number.NaN, Number.NaN);
-      upperPieceAt(state, reader, j, Number.NaN, Number.NaN);
+      pieceAt(state, reader, j, Number.NaN, Number.NaN, true);
+      pieceAt(state, reader, j, Number.NaN, Number.NaN, false);
       const pieces = state.pieces[reader] as Pieces;
       const isLine =
         pieces.lowerSlopes[0][j] === pieces.upperSlopes[0][j] &&

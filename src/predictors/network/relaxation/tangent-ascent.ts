@@ -1,6 +1,6 @@
 import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
-import { lowerPieceAt, measurePieces, upperPieceAt } from "./pieces.js";
+import { measurePieces, pieceAt } from "./pieces.js";
 import type { Relaxation } from "./relaxation.js";
 import type { Pieces } from "./state.js";
 
@@ -130,8 +130,7 @@ export class TangentAscent {
     const oldSecond = slopes.length > 1 ? slopes[1][j] : 0;
     const oldIntercept = intercepts[j];
     const oldMagnitude = pieces.magnitudes[j];
-    if (isLower) lowerPieceAt(state, k, j, u, v);
-    else upperPieceAt(state, k, j, u, v);
+    pieceAt(state, k, j, u, v, isLower);
     if (weight === 1) return;
     let magnitude = oldMagnitude + Math.abs(intercepts[j]);
     for (let o = 0; o < slopes.length; o++) {
