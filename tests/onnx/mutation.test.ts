@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Tensor } from "../../src/onnx/algebra.js";
-import { describe as describeModel } from "../../src/onnx/description.js";
 import { OnnxError } from "../../src/onnx/error.js";
 import { interpret } from "../../src/onnx/interpretation.js";
 import { readModel } from "../../src/onnx/model-reading.js";
@@ -65,7 +64,6 @@ function mutated(bytes: Uint8Array, random: () => number): Uint8Array {
 function use(bytes: Uint8Array): string {
   try {
     const model = readModel(bytes, { file: "mutant.onnx" });
-    describeModel(model);
     const output = chooseOutput(model.graph);
     const { inputs } = modelInputs(model.graph, [output]);
     const algebra = new EagerAlgebra();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { describe as describeModel } from "../../src/onnx/description.js";
 import { readModel } from "../../src/onnx/model-reading.js";
-import { floatTensor, message, model, node, value } from "./model-writing.js";
+import { summarize } from "../../src/report/model-summary.js";
+import { floatTensor, message, model, node, value } from "../onnx/model-writing.js";
 
-test("a model is described without being interpreted", () => {
+test("a model is summed up: who wrote it, what goes in and out, what it consists of, what it was recognised as", () => {
   const nodes = [node("MatMul", ["x", "w"], ["h"]), node("Tanh", ["h"], ["t"]), node("Tanh", ["t"], ["y"])];
   const bytes = model({
     nodes,
@@ -13,21 +13,19 @@ test("a model is described without being interpreted", () => {
   });
   const producer = message([2, "someone"], [3, "1.0"]);
   const read = readModel(Uint8Array.from([...producer, ...bytes]), { file: "net.onnx" });
-  expect(describeModel(read)).toEqual({
+  expect(summarize(read, "net.onnx")).toEqual({
+    surety: 1,
     file: "net.onnx",
-    irVersion: 8,
     producer: "someone 1.0",
-    opsets: [{ domain: "ai.onnx", version: 17 }],
+    opsets: { "ai.onnx": 17 },
     inputs: [{ name: "x", type: "float", shape: ["N", 2] }],
     outputs: [{ name: "y", type: "float", shape: ["N", 2] }],
-    operators: [
-      { name: "Tanh", count: 2 },
-      { name: "MatMul", count: 1 },
-    ],
+    operators: { Tanh: 2, MatMul: 1 },
     parameters: 4,
-    functions: [],
-    output: "y",
-    unsupported: null,
+    family: "network",
+    recognised: { inputs: 2, outputs: 2, layers: ["input 2", "affine 2", "tanh 2", "tanh 2"] },
+    canBeBounded: true,
+    reason: null,
   });
 });
 
@@ -39,12 +37,9 @@ test("the first operator that stands in the way is named; dead branches are not"
   ];
   const parts = { nodes, inputs: [value("x", [1])], outputs: [value("y", [1]), value("z", [1])] };
   const read = readModel(model(parts));
-  expect(describeModel(read).unsupported).toMatch(
-    /^operator LSTM \(opset 17\), node "memory": the operator is not supported/,
-  );
-  expect(describeModel(read, "z").unsupported).toBeNull();
-  expect(describeModel(read, "nothing")).toMatchObject({
-    output: null,
-    unsupported: expect.stringMatching(/there is no output/),
-  });
+  const refused = summarize(read, "net.onnx");
+  expect([refused.canBeBounded, refused.family]).toEqual([false, null]);
+  expect(refused.reason).toMatch(/operator LSTM \(opset 17\), node "memory": the operator is not supported/);
+  expect(summarize(read, "net.onnx", "z").canBeBounded).toBe(true);
+  expect(() => summarize(read, "net.onnx", "nothing")).toThrow(/there is no output/);
 });
