@@ -1,12 +1,9 @@
 import type { Box } from "../numeric/box.js";
 
-/**
- * x -> constant + sum_j (quadratic[j] x_j^2 + linear[j] x_j). `quadratic` null: affine. A mutable slot, reused from node to node.
- */
-export interface SeparableMinorant {
+/** x -> constant + sum_j linear[j] x_j. A mutable slot, reused from node to node. */
+export interface AffineMinorant {
   constant: number;
   readonly linear: Float64Array;
-  quadratic: Float64Array | null;
 }
 
 /** A vector-valued trained model, able to bound any linear functional of its outputs over a box. */
@@ -14,12 +11,24 @@ export interface Predictor {
   readonly family: string;
   readonly inputs: number;
   readonly outputs: number;
+  /** Outputs that have names, as in gp.mean(x), and the one that a plain call gp(x) means; absent: a call gives all outputs. */
+  readonly named?: NamedOutputs | undefined;
   /** y = model(x), float64, an estimate; y has length `outputs`. */
   evaluate(x: Float64Array, y: Float64Array): void;
-  /** out = d(weights . y)/dx, float64, an estimate. */
+  /** out = d(weights . y)/dx, float64, an estimate (zero where the model is piecewise constant). */
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void;
   /** Rigorous enclosure of each output over the box. */
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void;
-  /** weights . y(x) >= out(x) for every x in the box. */
-  minorantOver(box: Box, weights: Float64Array, out: SeparableMinorant): void;
+  /**
+   * weights . y(x) >= out(x) for every real x in the box, rounding errors included.
+   * @param anchor where the minorant should be as tight as it can be; null: where it is best for the box's middle
+   */
+  minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void;
+}
+
+export interface NamedOutputs {
+  /** Output index by name. */
+  readonly indices: Readonly<Record<string, number>>;
+  /** The output of a plain call. */
+  readonly plain: number;
 }

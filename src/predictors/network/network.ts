@@ -1,5 +1,5 @@
 import type { Box } from "../../numeric/box.js";
-import type { Predictor, SeparableMinorant } from "../predictor.js";
+import type { Predictor, AffineMinorant } from "../predictor.js";
 import { Evaluation } from "./evaluation.js";
 import type { Layer } from "./layer.js";
 import { Relaxation } from "./relaxation/relaxation.js";
@@ -35,7 +35,7 @@ export class Network implements Predictor {
     upper.set(state.upper[last]);
   }
 
-  minorantOver(box: Box, weights: Float64Array, out: SeparableMinorant): void {
+  minorantOver(box: Box, weights: Float64Array, _anchor: Float64Array | null, out: AffineMinorant): void {
     const { state, backward } = this.relaxed(box);
     backward.runObjective(weights);
     // The constant of a form about the centre moves to the origin; the shift is rounded down by its own magnitude.
@@ -47,7 +47,6 @@ export class Network implements Predictor {
       size += Math.abs(backward.coefficients[i] * state.centre[i]);
     }
     out.constant = backward.centreValues[0] - shift - (this.inputs + 4) * 2 ** -52 * size;
-    out.quadratic = null;
   }
 
   private relaxed(box: Box): Relaxation {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { univariateFunction } from "../../../src/functions/table.js";
 import { box } from "../../../src/numeric/box.js";
 import { NetworkBuilder } from "../../../src/predictors/network/builder.js";
-import type { SeparableMinorant } from "../../../src/predictors/predictor.js";
+import type { AffineMinorant } from "../../../src/predictors/predictor.js";
 import { exactLayers, exactly, exactPoint, exactValue, NOISE } from "./exact.js";
 import type { NetworkShape } from "./random-networks.js";
 import { generator, pointsOf, randomBoxes, randomNetwork } from "./random-networks.js";
@@ -34,11 +34,10 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
   });
 
   test("minorantOver is below the functional in exact arithmetic", () => {
-    const minorant: SeparableMinorant = { constant: 0, linear: new Float64Array(shape.inputs), quadratic: null };
+    const minorant: AffineMinorant = { constant: 0, linear: new Float64Array(shape.inputs) };
     for (const domain of randomBoxes(shape.inputs, random, 14)) {
       const weights = Float64Array.from({ length: network.outputs }, () => 2 * random() - 1);
-      network.minorantOver(domain, weights, minorant);
-      expect(minorant.quadratic).toBeNull();
+      network.minorantOver(domain, weights, null, minorant);
       for (const x of pointsOf(domain, random, 8).map(exactPoint)) {
         let below = exactly(minorant.constant);
         x.forEach((value, i) => {
@@ -51,14 +50,14 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
 
   test("both converge to the value as the box shrinks to a point", () => {
     const x = Float64Array.from({ length: shape.inputs }, () => 2 * random() - 1);
-    const minorant: SeparableMinorant = { constant: 0, linear: new Float64Array(shape.inputs), quadratic: null };
+    const minorant: AffineMinorant = { constant: 0, linear: new Float64Array(shape.inputs) };
     const weights = new Float64Array(network.outputs).fill(1);
     const [lower, upper] = [new Float64Array(network.outputs), new Float64Array(network.outputs)];
     const y = new Float64Array(network.outputs);
     network.evaluate(x, y);
     network.rangeOver({ lower: x, upper: x }, lower, upper);
     for (let k = 0; k < y.length; k++) expect(upper[k] - lower[k]).toBeLessThan(1e-11 * (1 + Math.abs(y[k])));
-    network.minorantOver({ lower: x, upper: x }, weights, minorant);
+    network.minorantOver({ lower: x, upper: x }, weights, null, minorant);
     const below = x.reduce((sum, value, i) => sum + value * minorant.linear[i], minorant.constant);
     expect(below).toBeCloseTo(
       y.reduce((sum, value) => sum + value, 0),
@@ -69,12 +68,12 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
 
 test("far from the origin the constant of a minorant pays for the shift of its centre", () => {
   const random = generator(12);
-  const minorant: SeparableMinorant = { constant: 0, linear: new Float64Array(2), quadratic: null };
+  const minorant: AffineMinorant = { constant: 0, linear: new Float64Array(2) };
   for (let trial = 0; trial < 100; trial++) {
     const network = randomNetwork({ inputs: 2, widths: [3], functions: ["softplus"] }, random);
     const far = 10 ** (9 * random());
     const domain = box([far * random(), -far], [far, -far * random()]);
-    network.minorantOver(domain, Float64Array.of(1), minorant);
+    network.minorantOver(domain, Float64Array.of(1), null, minorant);
     for (const x of pointsOf(domain, random, 6).map(exactPoint)) {
       const below = x.reduce(
         (sum, value, i) => sum.plus(value.times(exactly(minorant.linear[i]))),

@@ -1,0 +1,24 @@
+/**
+ * A sum (or mean, minimum, maximum) of binary regression trees in flat arrays. Inner node k sends x to `left[k]` where
+ * x[feature[k]] <= threshold[k] and to `right[k]` otherwise; other branch modes are turned into this one when a file is read
+ * (x < t is x <= the float64 before t; membership in a set is a chain of comparisons), so that every leaf is a box. Leaves
+ * have feature -1.
+ */
+export interface Trees {
+  readonly features: number;
+  /** Number of values a leaf has. */
+  readonly outputs: number;
+  /** Root node of each tree. */
+  readonly roots: Int32Array;
+  readonly feature: Int32Array;
+  readonly threshold: Float64Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Leaf values, exactly as stored: value of node k for output o at k * outputs + o; 0 for inner nodes. */
+  readonly values: Float64Array;
+  /** Added to each output after aggregation; length `outputs`. */
+  readonly base: Float64Array;
+  readonly aggregate: "sum" | "average" | "minimum" | "maximum";
+  /** Inputs are rounded to float32 before they are compared, as runtimes of float32 files do. */
+  readonly isSingle: boolean;
+}
