@@ -44,6 +44,7 @@ export class NetworkBounder implements Bounder {
     this.ascent = method.hasAscent ? new TangentAscent(this.relaxation) : null;
     const isSmooth = network.layers.every((layer) => {
       if (layer.kind === "univariate") return layer.phi.smooth;
+      if (layer.kind === "model") return false;
       return layer.kind !== "bivariate" || layer.operation.smooth;
     });
     const hasSecondOrder = method.hasSecondOrder && isSmooth;

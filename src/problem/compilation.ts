@@ -2,7 +2,7 @@ import { sparseMatrix } from "../numeric/matrix.js";
 import { UNIT_ROUNDOFF, up } from "../numeric/rounding.js";
 import type { BivariateName, SymbolicTensor } from "../onnx/algebra.js";
 import { NetworkBuilder } from "../predictors/network/builder.js";
-import { Network } from "../predictors/network/network.js";
+import type { Network } from "../predictors/network/network.js";
 import { roundingUnits } from "./constant.js";
 import {
   type ApplicationExpression,
@@ -14,7 +14,6 @@ import {
   operands,
   type SumExpression,
 } from "./expression.js";
-import { InputError, quote } from "./input-error.js";
 
 /**
  * The layered network that computes the given formulas, models included: input = all scalar variables in order, output =
@@ -77,13 +76,7 @@ class Compilation {
   }
 
   private call({ model, inputs }: ModelCall): SymbolicTensor {
-    const { predictor } = model;
-    if (!(predictor instanceof Network)) {
-      throw new InputError(
-        `the model ${quote(model.name)} is of the family ${predictor.family}; formulas take networks only`,
-      );
-    }
-    return this.builder.inline(predictor, this.tensor(inputs));
+    return this.builder.embedModel(model.predictor, this.tensor(inputs));
   }
 
   /** One affine layer, a row per expression. */

@@ -11,6 +11,7 @@ import type {
   ConstantTensor,
   SymbolicTensor,
 } from "../../onnx/algebra.js";
+import type { Predictor } from "../predictor.js";
 import { bivariateOperations } from "./bivariate/table.js";
 import { columnGroups } from "./columns.js";
 import type { Layer, LayerTerm } from "./layer.js";
@@ -92,12 +93,19 @@ export class NetworkBuilder implements Algebra {
   }
 
   /** Copies the layers of `network` with `input` (of length network.inputs) in the place of its inputs. */
-  inline(network: Network, input: SymbolicTensor): SymbolicTensor {
+  private inline(network: Network, input: SymbolicTensor): SymbolicTensor {
     const places = [this.asLayer(input)];
     for (let k = 1; k < network.layers.length; k++) {
       places.push(this.append(relocated(network.layers[k], places)));
     }
     return this.tensorOf(places[network.layers.length - 1], [network.outputs]);
+  }
+
+  /** The outputs of a model at `input` (of length model.inputs); a network's layers are copied. */
+  embedModel(model: Predictor, input: SymbolicTensor): SymbolicTensor {
+    if (model instanceof Network) return this.inline(model, input);
+    const size = model.outputs;
+    return this.tensorOf(this.append({ kind: "model", size, source: this.asLayer(input), model }), [size]);
   }
 
   /** The finished network; its last layer is the concatenation of `outputs`. */

@@ -5,11 +5,15 @@ import type { Layer } from "./layer.js";
 export class Evaluation {
   private readonly values: readonly Float64Array[];
   private readonly adjoints: readonly Float64Array[];
+  /** Of layers that models read: where these write. */
+  private readonly gradients: readonly Float64Array[];
   private readonly backward: readonly (readonly ReturnType<typeof transposed>[])[];
 
   constructor(private readonly layers: readonly Layer[]) {
     this.values = layers.map((layer) => new Float64Array(layer.size));
     this.adjoints = layers.map((layer) => new Float64Array(layer.size));
+    const isModelInput = layers.map((_, k) => layers.some((layer) => layer.kind === "model" && layer.source === k));
+    this.gradients = layers.map((layer, k) => new Float64Array(isModelInput[k] ? layer.size : 0));
     this.backward = layers.map((layer) =>
       layer.kind === "affine" ? layer.terms.map((term) => transposed(term.matrix)) : [],
     );
@@ -44,7 +48,7 @@ export class Evaluation {
       const left = values[layer.left];
       const right = values[layer.right];
       for (let j = 0; j < out.length; j++) out[j] = layer.operation.value(left[j], right[j]);
-    }
+    } else if (layer.kind === "model") layer.model.evaluate(values[layer.source], out);
   }
 
   private stepBack(layer: Layer, k: number): void {
@@ -68,6 +72,11 @@ export class Evaluation {
         adjoints[layer.left][j] += adjoint[j] * layer.operation.derivativeLeft(left[j], right[j]);
         adjoints[layer.right][j] += adjoint[j] * layer.operation.derivativeRight(left[j], right[j]);
       }
+    } else if (layer.kind === "model" && adjoint.some((weight) => weight !== 0)) {
+      const gradient = this.gradients[layer.source];
+      layer.model.gradient(values[layer.source], adjoint, gradient);
+      const out = adjoints[layer.source];
+      for (let i = 0; i < gradient.length; i++) out[i] += gradient[i];
     }
   }
 }

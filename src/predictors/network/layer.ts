@@ -1,12 +1,13 @@
 import type { UnivariateFunction } from "../../functions/univariate.js";
 import type { Matrix } from "../../numeric/matrix.js";
+import type { Predictor } from "../predictor.js";
 import type { BivariateOperation } from "./bivariate/bivariate.js";
 
 /**
  * A network is an acyclic list of layers, each a vector computed from earlier ones: skips, concatenations and several
- * branches are layers that name several sources. Only univariate and bivariate layers are ever relaxed.
+ * branches are layers that name several sources. All but affine layers are relaxed.
  */
-export type Layer = InputLayer | AffineLayer | UnivariateLayer | BivariateLayer;
+export type Layer = InputLayer | AffineLayer | UnivariateLayer | BivariateLayer | ModelLayer;
 
 /** The model's inputs; always layer 0 and only there. */
 export interface InputLayer {
@@ -49,6 +50,14 @@ export interface BivariateLayer {
   readonly operation: BivariateOperation;
 }
 
+/** A trained model that is not made of layers (a Gaussian process, a tree ensemble), applied to the whole of `source`. */
+export interface ModelLayer {
+  readonly kind: "model";
+  readonly size: number;
+  readonly source: number;
+  readonly model: Predictor;
+}
+
 /** The layers that `layer` reads. */
 export function sourcesOf(layer: Layer): readonly number[] {
   switch (layer.kind) {
@@ -57,6 +66,7 @@ export function sourcesOf(layer: Layer): readonly number[] {
     case "affine":
       return layer.terms.map((term) => term.source);
     case "univariate":
+    case "model":
       return [layer.source];
     case "bivariate":
       return [layer.left, layer.right];
@@ -65,13 +75,14 @@ export function sourcesOf(layer: Layer): readonly number[] {
 
 /**
  * For every layer, how many nonlinear layers lie on the longest path from the input to it. Depth 0 is affine in the inputs;
- * at depth 1 forward and backward linear bounds coincide.
+ * at depth 1 forward and backward linear bounds coincide. A model counts as two: its forms cost a minorant per output and side.
  */
 export function nonlinearDepths(layers: readonly Layer[]): Int32Array {
   const depths = new Int32Array(layers.length);
   layers.forEach((layer, k) => {
     for (const source of sourcesOf(layer)) depths[k] = Math.max(depths[k], depths[source]);
     if (layer.kind === "univariate" || layer.kind === "bivariate") depths[k]++;
+    else if (layer.kind === "model") depths[k] += 2;
   });
   return depths;
 }
@@ -81,6 +92,10 @@ export function readElements(layers: readonly Layer[]): Uint8Array[] {
   const isRead = layers.map((layer, k) => new Uint8Array(layer.size).fill(k === layers.length - 1 ? 1 : 0));
   for (let k = layers.length - 1; k > 0; k--) {
     const layer = layers[k];
+    if (layer.kind === "model") {
+      if (isRead[k].includes(1)) isRead[layer.source].fill(1);
+      continue;
+    }
     if (layer.kind !== "affine") {
       for (const source of sourcesOf(layer))
         isRead[k].forEach((read, j) => {
@@ -111,6 +126,7 @@ export function relocated(layer: Layer, places: readonly number[]): Layer {
     case "affine":
       return { ...layer, terms: layer.terms.map((term) => ({ ...term, source: places[term.source] })) };
     case "univariate":
+    case "model":
       return { ...layer, source: places[layer.source] };
     case "bivariate":
       return { ...layer, left: places[layer.left], right: places[layer.right] };

@@ -1,5 +1,5 @@
 import type { Box } from "../../numeric/box.js";
-import type { Predictor, AffineMinorant } from "../predictor.js";
+import type { AffineMinorant, Predictor } from "../predictor.js";
 import { Evaluation } from "./evaluation.js";
 import type { Layer } from "./layer.js";
 import { Relaxation } from "./relaxation/relaxation.js";

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Layer } from "../../../src/predictors/network/layer.js";
 import type { Network } from "../../../src/predictors/network/network.js";
+import { Parabolas } from "./parabolas.js";
 
 /** 50 digits. Its own rounding (1e-49 relative) is told from a violation by NOISE, far below the smallest margin of float64. */
 export const Exact = Decimal.clone({ precision: 50 });
@@ -54,6 +55,9 @@ function exactLayer(layer: Layer, values: readonly Exact[][]): Exact[] {
   switch (layer.kind) {
     case "input":
       throw new Error("only layer 0 is the input");
+    case "model":
+      if (layer.model instanceof Parabolas) return layer.model.exactValues(values[layer.source]);
+      throw new Error(`no exact values of a model of the family ${layer.model.family}`);
     case "univariate":
       return values[layer.source].map(functions[layer.phi.name]);
     case "bivariate": {

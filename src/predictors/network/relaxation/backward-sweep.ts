@@ -1,6 +1,7 @@
 import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { gamma } from "../../../numeric/rounding.js";
-import type { AffineLayer } from "../layer.js";
+import type { AffineLayer, ModelLayer } from "../layer.js";
+import type { ModelRelaxation } from "./model-relaxation.js";
 import type { Pieces, RelaxationState } from "./state.js";
 import { TINY } from "./state.js";
 
@@ -108,6 +109,7 @@ export class BackwardSweep {
       if (this.isTouched[k] === 0) continue;
       const layer = this.state.layers[k];
       if (layer.kind === "affine") this.throughAffine(k, layer, rows);
+      else if (layer.kind === "model") this.throughModel(k, layer, rows);
       else this.throughPieces(k, rows);
     }
     this.finish(rows);
@@ -137,6 +139,28 @@ export class BackwardSweep {
       const sources = actives[plan.source];
       const out = this.multipliers[plan.source];
       timesVectorsPicked(plan.transposed, from, rows, out, sources, activeCounts[plan.source], active, count);
+    }
+  }
+
+  /** The model bounds the functional of all its outputs at once; its own rounding is in its minorant already. */
+  private throughModel(k: number, { source, size }: ModelLayer, rows: number): void {
+    this.touch(source, rows);
+    const model = this.state.models[k] as ModelRelaxation;
+    const { minorant } = model;
+    const sizes = this.state.sizes[source];
+    const inputs = sizes.length;
+    const out = this.multipliers[source];
+    for (let r = 0; r < rows; r++) {
+      if (!model.bound(this.multipliers[k], r * size)) continue;
+      let scale = Math.abs(minorant.constant);
+      for (let i = 0; i < inputs; i++) {
+        const slope = minorant.linear[i];
+        if (slope === 0) continue;
+        out[r * inputs + i] += slope;
+        scale += Math.abs(slope) * sizes[i];
+      }
+      this.constants[r] += minorant.constant;
+      this.scales[r] += scale;
     }
   }
 

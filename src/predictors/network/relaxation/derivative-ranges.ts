@@ -2,7 +2,7 @@ import type { Interval } from "../../../numeric/interval.js";
 import { magnitudes, timesVectors } from "../../../numeric/kernels.js";
 import type { Matrix } from "../../../numeric/matrix.js";
 import { gamma } from "../../../numeric/rounding.js";
-import type { BivariateLayer, Layer, UnivariateLayer } from "../layer.js";
+import type { BivariateLayer, Layer, ModelLayer, UnivariateLayer } from "../layer.js";
 import { sourcesOf } from "../layer.js";
 import type { Range, Ranges } from "./ranges.js";
 import { addMixed, addProduct, addSquare, inflate, multiply, newRanges } from "./ranges.js";
@@ -59,6 +59,7 @@ export class DerivativeRanges {
       if (layer.kind === "affine") this.affineBack(k);
       else if (layer.kind === "univariate") this.univariateBack(k, layer);
       else if (layer.kind === "bivariate") this.bivariateBack(k, layer);
+      else if (layer.kind === "model") this.modelBack(k, layer);
     }
     inflate(adjoints[0], this.margin);
   }
@@ -121,6 +122,14 @@ export class DerivativeRanges {
       addProduct(from.centres[j], from.radii[j], first.lower, first.upper, this.adjoints[left], j, this.margin);
       addProduct(from.centres[j], from.radii[j], second.lower, second.upper, this.adjoints[right], j, this.margin);
     }
+  }
+
+  /** Models say nothing about their derivatives. */
+  private modelBack(k: number, { source }: ModelLayer): void {
+    this.touch(source);
+    const { centres, radii } = this.adjoints[k];
+    const isUsed = centres.some((centre, j) => centre !== 0 || radii[j] !== 0);
+    if (isUsed) this.adjoints[source].radii.fill(Number.POSITIVE_INFINITY);
   }
 
   private affineForward(k: number): void {

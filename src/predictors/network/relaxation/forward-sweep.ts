@@ -1,6 +1,8 @@
 import { timesVectors } from "../../../numeric/kernels.js";
 import { gamma } from "../../../numeric/rounding.js";
-import type { AffineLayer } from "../layer.js";
+import type { AffineMinorant } from "../../predictor.js";
+import type { AffineLayer, ModelLayer } from "../layer.js";
+import type { ModelRelaxation } from "./model-relaxation.js";
 import { measurePieces, pieceAt } from "./pieces.js";
 import type { LinearForms, Pieces, RelaxationState } from "./state.js";
 import { TINY } from "./state.js";
@@ -29,6 +31,7 @@ export class ForwardSweep {
     const layer = state.layers[k];
     if (layer.kind === "input") this.inputForms();
     else if (layer.kind === "affine") this.affineForms(k, layer);
+    else if (layer.kind === "model") this.modelForms(k, layer);
     else this.nonlinearForms(k);
     state.hasForms[k] = 1;
   }
@@ -156,6 +159,25 @@ export class ForwardSweep {
     }
   }
 
+  /** Minorant and majorant of every output, as the model gives them, composed with the forms of its inputs. */
+  private modelForms(k: number, { source, size }: ModelLayer): void {
+    const { state, sourceMagnitudes } = this;
+    const out = state.forms[k];
+    const from = state.forms[source];
+    const model = state.models[k] as ModelRelaxation;
+    out.coefficients.fill(0);
+    out.radii.fill(0);
+    this.measureForms(from, sourceMagnitudes);
+    for (let j = 0; j < size; j++) {
+      out.constants[j] = 0;
+      out.constantRadii[j] = TINY;
+      model.boundOutput(j, 1);
+      addSide(model.minorant, from, sourceMagnitudes, this.margin, state.inputs, j, 1, out);
+      model.boundOutput(j, -1);
+      addSide(model.minorant, from, sourceMagnitudes, this.margin, state.inputs, j, -1, out);
+    }
+  }
+
   /** An upper bound of |element| over the box that covers every number of its forms. */
   private measureForms(from: LinearForms, out: Float64Array): void {
     const { halfWidths, inputs } = this.state;
@@ -196,5 +218,35 @@ function addScaled(
     const high = b * (from.constants[j] + sideB * from.constantRadii[j]);
     out.constants[j] += 0.5 * (low + high);
     out.constantRadii[j] += 0.5 * (high - low) + margin * (Math.abs(a) + Math.abs(b)) * sourceMagnitudes[j];
+  }
+}
+
+/** Adds half of a minorant of element j (side 1), or of its negative (side -1), to its forms. */
+function addSide(
+  { constant, linear }: AffineMinorant,
+  from: LinearForms,
+  sourceMagnitudes: Float64Array,
+  margin: number,
+  inputs: number,
+  j: number,
+  side: 1 | -1,
+  out: LinearForms,
+): void {
+  const size = out.constants.length;
+  const sources = linear.length;
+  out.constants[j] += 0.5 * side * constant;
+  out.constantRadii[j] += margin * Math.abs(constant) - 0.5 * constant;
+  for (let s = 0; s < sources; s++) {
+    const a = linear[s];
+    if (a === 0) continue;
+    const sign = a > 0 ? 1 : -1;
+    for (let i = 0, q = j, p = s; i < inputs; i++, q += size, p += sources) {
+      const low = a * (from.coefficients[p] - sign * from.radii[p]);
+      out.coefficients[q] += 0.5 * side * low;
+      out.radii[q] -= 0.5 * low;
+    }
+    const low = a * (from.constants[s] - sign * from.constantRadii[s]);
+    out.constants[j] += 0.5 * side * low;
+    out.constantRadii[j] += 2 * margin * Math.abs(a) * sourceMagnitudes[s] - 0.5 * low;
   }
 }

@@ -1,3 +1,4 @@
+import type { ModelRelaxation } from "./model-relaxation.js";
 import type { Relaxation } from "./relaxation.js";
 import type { Pieces } from "./state.js";
 
@@ -10,6 +11,8 @@ export function attributeGap(relaxation: Relaxation, scores: Float64Array): void
   const { state, backward } = relaxation;
   scores.fill(0);
   for (let k = 1; k < state.layers.length; k++) {
+    const model = state.models[k];
+    if (model) shareModel(relaxation, model, backward.multipliers[k], scores);
     const pieces = state.pieces[k];
     if (!pieces) continue;
     const multipliers = backward.multipliers[k];
@@ -18,6 +21,26 @@ export function attributeGap(relaxation: Relaxation, scores: Float64Array): void
       if (!(loss > 0) || loss === Number.POSITIVE_INFINITY) continue;
       for (const operand of pieces.operands) share(relaxation, operand, j, loss / pieces.operands.length, scores);
     }
+  }
+}
+
+/** The gap of a model's functional, shared among the model's inputs by their widths relative to those of the first box. */
+function shareModel(
+  relaxation: Relaxation,
+  model: ModelRelaxation,
+  multipliers: Float64Array,
+  scores: Float64Array,
+): void {
+  const { source } = model.layer;
+  const loss = model.gapAt(relaxation.state.middles[source], multipliers);
+  if (!(loss > 0) || loss === Number.POSITIVE_INFINITY) return;
+  const { inputs } = model.layer.model;
+  let total = 0;
+  for (let s = 0; s < inputs; s++) total += model.relativeWidth(s);
+  if (!(total > 0)) return;
+  for (let s = 0; s < inputs; s++) {
+    const width = model.relativeWidth(s);
+    if (width > 0) share(relaxation, source, s, (loss * width) / total, scores);
   }
 }
 

@@ -23,6 +23,9 @@ export function intervalStep(state: RelaxationState, k: number): boolean {
       return univariateStep(state, k, layer);
     case "bivariate":
       return bivariateStep(state, k, layer);
+    case "model":
+      state.models[k]?.range(state.lower[k], state.upper[k]);
+      return true;
   }
 }
 

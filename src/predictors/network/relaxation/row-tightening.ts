@@ -1,3 +1,4 @@
+import { sourcesOf } from "../layer.js";
 import type { BackwardSweep } from "./backward-sweep.js";
 import { pieceAt } from "./pieces.js";
 import type { Pieces, RelaxationState } from "./state.js";
@@ -66,7 +67,7 @@ export class RowTightening {
     const { state } = this;
     for (const reader of this.readers[k]) {
       const layer = state.layers[reader];
-      if (layer.kind === "bivariate") return true;
+      if (layer.kind === "bivariate" || layer.kind === "model") return true;
       if (layer.kind !== "univariate") continue;
       if (layer.phi.smooth) return true;
       pieceAt(state, reader, j, Number.NaN, Number.NaN, true);
@@ -83,8 +84,8 @@ export class RowTightening {
 
 function nonlinearReaders(state: RelaxationState, k: number): number[] {
   const readers: number[] = [];
-  state.pieces.forEach((pieces, reader) => {
-    if (pieces?.operands.includes(k)) readers.push(reader);
+  state.layers.forEach((layer, reader) => {
+    if (layer.kind !== "affine" && sourcesOf(layer).includes(k)) readers.push(reader);
   });
   return readers;
 }

@@ -5,6 +5,7 @@ import { gamma, UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { AffineLayer, Layer } from "../layer.js";
 import { nonlinearDepths, readElements, sourcesOf } from "../layer.js";
 import type { Network } from "../network.js";
+import { ModelRelaxation } from "./model-relaxation.js";
 
 /** Added to every margin: covers results in the subnormal range, where relative error bounds fail. */
 export const TINY = 1e-280;
@@ -68,6 +69,8 @@ export class RelaxationState {
   readonly rowMargins: Float64Array;
 
   readonly pieces: readonly (Pieces | null)[];
+  /** Of model layers. */
+  readonly models: readonly (ModelRelaxation | null)[];
   readonly forms: readonly LinearForms[];
   /**
    * Elements that a functional's multipliers can pass: of a nonlinear layer those whose pieces are not zero, of an affine
@@ -103,6 +106,10 @@ export class RelaxationState {
     this.plans = this.layers.map((layer) => (layer.kind === "affine" ? termPlans(layer) : []));
     this.rowMargins = Float64Array.from(this.layers, rowMargin);
     this.pieces = this.layers.map(newPieces);
+    this.models = this.layers.map((layer) => {
+      if (layer.kind !== "model") return null;
+      return new ModelRelaxation(layer, { lower: this.lower[layer.source], upper: this.upper[layer.source] });
+    });
     this.forms = this.layers.map((layer) => newForms(n, layer.size));
     this.hasForms = new Uint8Array(this.layers.length);
     this.actives = this.layers.map((layer) => Int32Array.from({ length: layer.size }, (_, j) => j));
@@ -160,7 +167,7 @@ export class RelaxationState {
 function argumentLayers(layers: readonly Layer[]): boolean[] {
   const result = layers.map(() => false);
   for (const layer of layers) {
-    if (layer.kind === "univariate" || layer.kind === "bivariate") {
+    if (layer.kind !== "affine") {
       for (const source of sourcesOf(layer)) result[source] = true;
     }
   }

@@ -1,5 +1,6 @@
 import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
+import type { ModelRelaxation } from "./model-relaxation.js";
 import { measurePieces, pieceAt } from "./pieces.js";
 import type { Relaxation } from "./relaxation.js";
 import type { Pieces } from "./state.js";
@@ -21,6 +22,7 @@ export class TangentAscent {
   private readonly values: readonly Float64Array[];
   private readonly average: Float64Array;
   private readonly nonlinear: readonly number[];
+  private readonly models: readonly number[];
   private readonly maxSteps: number;
 
   constructor(private readonly relaxation: Relaxation) {
@@ -29,6 +31,7 @@ export class TangentAscent {
     this.average = new Float64Array(state.inputs);
     this.values = state.layers.map((layer) => new Float64Array(layer.size));
     this.nonlinear = state.layers.flatMap((_, k) => (state.pieces[k] ? [k] : []));
+    this.models = state.layers.flatMap((_, k) => (state.models[k] ? [k] : []));
     this.maxSteps = this.nonlinear.some((k) => isMixed(relaxation, k)) ? 10 : 3;
   }
 
@@ -78,6 +81,7 @@ export class TangentAscent {
   private runRelaxed(): void {
     const { state, backward } = this.relaxation;
     this.values[0].set(this.average);
+    // A model is evaluated itself: its relaxation has a value for the functional, but none for each output.
     for (let k = 1; k < state.layers.length; k++) {
       const layer = state.layers[k];
       const out = this.values[k];
@@ -89,6 +93,10 @@ export class TangentAscent {
           const columns = actives[source];
           timesVectorsPicked(matrix, from, 1, out, actives[k], activeCounts[k], columns, activeCounts[source]);
         }
+        continue;
+      }
+      if (layer.kind === "model") {
+        layer.model.evaluate(this.values[layer.source], out);
         continue;
       }
       const pieces = state.pieces[k] as Pieces;
@@ -117,6 +125,10 @@ export class TangentAscent {
         else if (multipliers[j] < 0) this.movePiece(k, j, first[j], second[j], step, false);
       }
       measurePieces(state, k);
+    }
+    for (const k of this.models) {
+      const model = state.models[k] as ModelRelaxation;
+      model.moveAnchor(this.values[model.layer.source]);
     }
   }
 
