@@ -13,6 +13,8 @@ export interface Kernel {
   readonly ordersAtZero: number;
   /** kappa^(order)(t), float64, order 0..4, t >= 0 (t > 0 where the derivative is infinite at 0). */
   derivative(t: number, order: number): number;
+  /** out[m] = kappa^(m)(t) for m = 0..order, as `derivative` has it, with one evaluation of exp or pow: the bounds' inner loop. */
+  derivatives(t: number, order: number, out: Float64Array): void;
   /** Relative error that `derivative` may have at most, for orders 0..4, in units of roundoff (2^-53), t taken as exact. */
   readonly errorUnits: number;
   /** Orders p for which `taylorRemainder` is finite: 0..taylorOrder. */
