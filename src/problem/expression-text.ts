@@ -50,8 +50,11 @@ class Writer {
         return this.application(expression);
       case "output": {
         const { call, index } = expression;
-        const text = `${call.model.name}(${this.list(call.inputs)})`;
-        return { text: call.model.predictor.outputs === 1 ? text : `${text}[${index}]`, binding: ATOM };
+        const { name, predictor } = call.model;
+        const inputs = this.list(call.inputs);
+        const output = Object.entries(predictor.named?.indices ?? {}).find(([, place]) => place === index)?.[0];
+        if (output !== undefined) return { text: `${name}.${output}(${inputs})`, binding: ATOM };
+        return { text: `${name}(${inputs})${predictor.outputs === 1 ? "" : `[${index}]`}`, binding: ATOM };
       }
     }
   }

@@ -4,13 +4,14 @@ import type { ExpressionGraph } from "./expression-graph.js";
 import { isVector, namedFunctions, type Value } from "./function-names.js";
 import { parseSyntax, type Syntax } from "./grammar.js";
 import { InputError, quote } from "./input-error.js";
+import { functionCall, modelFunctions, namedCall, plainCall } from "./model-calls.js";
 
 /** Names with a fixed meaning in formulas, beside the functions: the float64 nearest to the number. */
 const NAMED_NUMBERS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
 
 /** Names that variables, models and definitions cannot have. */
 export function isReserved(name: string): boolean {
-  return Object.hasOwn(NAMED_NUMBERS, name) || Object.hasOwn(namedFunctions, name);
+  return [NAMED_NUMBERS, namedFunctions, modelFunctions].some((table) => Object.hasOwn(table, name));
 }
 
 /** What the names in a formula stand for. */
@@ -100,9 +101,9 @@ class Parser {
     if (value !== undefined) return value;
     if (Object.hasOwn(NAMED_NUMBERS, name)) return this.scope.graph.number(NAMED_NUMBERS[name]);
     if (this.scope.models.has(name)) throw new InputError(`${name} is a model; call it, as in ${name}(x)`);
-    if (Object.hasOwn(namedFunctions, name)) {
-      throw new InputError(`${name} is a function; call it, as in ${namedFunctions[name].usage}`);
-    }
+    const callable = Object.hasOwn(namedFunctions, name) ? namedFunctions[name] : undefined;
+    const usage = callable?.usage ?? (Object.hasOwn(modelFunctions, name) ? modelFunctions[name].usage : undefined);
+    if (usage !== undefined) throw new InputError(`${name} is a function; call it, as in ${usage}`);
     const known = list([...this.scope.values.keys()]);
     throw new InputError(`unknown variable ${quote(name)}; the variables are ${known}`);
   }
@@ -159,9 +160,7 @@ class Parser {
   private element(node: Syntax): Expression {
     if (node.computed !== true) {
       const property = (node.property as Syntax).name;
-      throw new InputError(
-        `.${property} is not known here; Gaussian processes (gp.mean, gp.variance, gp.std) are not solved by this version`,
-      );
+      throw new InputError(`.${property} is no value; an output of a model is called, as in gp.mean(x)`);
     }
     const object = node.object as Syntax;
     const vector = object.type === "CallExpression" ? this.result(object) : this.read(object);
@@ -186,23 +185,51 @@ class Parser {
   /** What a call returns: a model always a vector, so that a single output may be written with its index, too. */
   private result(node: Syntax): Value {
     const callee = node.callee as Syntax;
-    if (callee.type !== "Identifier") {
-      if (callee.type === "MemberExpression" && callee.computed !== true) this.element(callee);
+    if (callee.type === "MemberExpression" && callee.computed !== true) return [this.namedOutput(callee, node)];
+    if (callee.type !== "Identifier")
       throw new InputError("only functions and models can be called; a product needs *");
-    }
     const name = callee.name as string;
+    if (Object.hasOwn(modelFunctions, name)) return [this.functionOfModel(name, node)];
     const model = this.scope.models.get(name);
     if (model === undefined && !Object.hasOwn(namedFunctions, name)) {
       if (this.scope.values.has(name))
         throw new InputError(`${name} is a variable and cannot be called; a product needs *`);
       const known = list([...this.scope.models.keys()]);
       throw new InputError(
-        `unknown function or model ${quote(name)}; the models are ${known}, the functions ${list(Object.keys(namedFunctions))}`,
+        `unknown function or model ${quote(name)}; the models are ${known}, the functions ${list([...Object.keys(namedFunctions), ...Object.keys(modelFunctions)])}`,
       );
     }
-    const args = (node.arguments as Syntax[]).map((argument) => this.read(argument));
+    const args = this.arguments(node.arguments as Syntax[]);
     if (model === undefined) return namedFunctions[name].apply(this.scope.graph, args);
-    return this.scope.graph.call(model, args.flat() as Expression[]);
+    return plainCall(this.scope.graph, model, args.flat() as Expression[]);
+  }
+
+  private arguments(nodes: readonly Syntax[]): Value[] {
+    return nodes.map((argument) => this.read(argument));
+  }
+
+  /** gp.mean(x) */
+  private namedOutput({ object, property }: Syntax, node: Syntax): Expression {
+    const model = this.model(object as Syntax, `.${(property as Syntax).name}(...)`);
+    const inputs = this.arguments(node.arguments as Syntax[]).flat() as Expression[];
+    return namedCall(this.scope.graph, model, (property as Syntax).name as string, inputs);
+  }
+
+  /** ei(gp, x, best) */
+  private functionOfModel(name: string, node: Syntax): Expression {
+    const [first, ...rest] = node.arguments as Syntax[];
+    const { usage } = modelFunctions[name];
+    if (first === undefined) throw new InputError(`${usage} has no arguments here`);
+    const model = this.model(first, usage);
+    return functionCall(this.scope.graph, name, model, this.arguments(rest).flat() as Expression[]);
+  }
+
+  private model(node: Syntax, where: string): NamedModel {
+    const model = node.type === "Identifier" ? this.scope.models.get(node.name as string) : undefined;
+    if (model !== undefined) return model;
+    throw new InputError(
+      `${where}: ${describe(node)} is no model; the models are ${list([...this.scope.models.keys()])}`,
+    );
   }
 
   scalar(node: Syntax, where: string): Expression {
