@@ -1,0 +1,65 @@
+/** How a node compares its feature with its threshold, in the order of ONNX's codes; "member": is it one of a set? */
+export const BRANCH_MODES = ["<=", "<", ">=", ">", "==", "!=", "member"] as const;
+export type BranchMode = (typeof BRANCH_MODES)[number];
+
+export type Aggregate = "sum" | "average" | "minimum" | "maximum";
+
+/**
+ * An ensemble of decision trees as files describe it; nodes of all trees are numbered together. `checkedDefinition` tells
+ * whether it is one: every node belongs to one tree, and no path is longer than tree-ensemble-check.ts allows.
+ */
+export interface TreeEnsembleDefinition {
+  readonly features: number;
+  readonly outputs: number;
+  /** Root of each tree. */
+  readonly roots: Int32Array;
+  /** Feature that the node looks at; -1: the node is a leaf. */
+  readonly feature: Int32Array;
+  /** Position in `BRANCH_MODES`. */
+  readonly mode: Uint8Array;
+  readonly threshold: Float64Array;
+  /** The sets of nodes of mode "member", by node. */
+  readonly members: ReadonlyMap<number, Float64Array>;
+  readonly whenTrue: Int32Array;
+  readonly whenFalse: Int32Array;
+  /** Value of leaf k for output o at k * outputs + o. */
+  readonly values: Float64Array;
+  /** Added to each output after the trees are aggregated; length `outputs`. */
+  readonly base: Float64Array;
+  readonly aggregate: Aggregate;
+  /** Inputs are rounded to float32 before they are compared. */
+  readonly isSingle: boolean;
+}
+
+/** Whether a node of that mode sends x to `whenTrue`; x is already rounded where inputs are. */
+export function isTaken(mode: BranchMode, x: number, threshold: number, members: Float64Array | undefined): boolean {
+  switch (mode) {
+    case "<=":
+      return x <= threshold;
+    case "<":
+      return x < threshold;
+    case ">=":
+      return x >= threshold;
+    case ">":
+      return x > threshold;
+    case "==":
+      return x === threshold;
+    case "!=":
+      return x !== threshold;
+    case "member":
+      return members?.includes(x) ?? false;
+  }
+}
+
+/** The leaf that x reaches from `root`. */
+export function leafReached(definition: TreeEnsembleDefinition, root: number, x: ArrayLike<number>): number {
+  const { feature, mode, threshold, members, isSingle } = definition;
+  let node = root;
+  while (feature[node]! >= 0) {
+    const value = x[feature[node]!]!;
+    const compared = isSingle ? Math.fround(value) : value;
+    const taken = isTaken(BRANCH_MODES[mode[node]!]!, compared, threshold[node]!, members.get(node));
+    node = taken ? definition.whenTrue[node]! : definition.whenFalse[node]!;
+  }
+  return node;
+}

@@ -1,0 +1,38 @@
+import type { Box } from "../../numeric/box.js";
+import type { AffineMinorant, Predictor } from "../predictor.js";
+import { Evaluation } from "./evaluation.js";
+import { ReachableLeaves } from "./reachable.js";
+import type { Trees } from "./trees.js";
+
+/** A random forest, boosted trees, or a single tree. */
+export class TreeEnsemble implements Predictor {
+  readonly family = "tree-ensemble";
+  readonly inputs: number;
+  readonly outputs: number;
+  private readonly evaluation: Evaluation;
+  private readonly reachable: ReachableLeaves;
+
+  constructor(readonly trees: Trees) {
+    this.inputs = trees.features;
+    this.outputs = trees.outputs;
+    this.evaluation = new Evaluation(trees);
+    this.reachable = new ReachableLeaves(trees);
+  }
+
+  evaluate(x: Float64Array, y: Float64Array): void {
+    this.evaluation.run(x, y);
+  }
+
+  gradient(_x: Float64Array, _weights: Float64Array, out: Float64Array): void {
+    out.fill(0);
+  }
+
+  rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
+    this.reachable.range(box, lower, upper);
+  }
+
+  minorantOver(box: Box, weights: Float64Array, _anchor: Float64Array | null, out: AffineMinorant): void {
+    out.linear.fill(0);
+    out.constant = this.reachable.least(box, weights);
+  }
+}
