@@ -20,8 +20,8 @@ export interface GaussianProcessDefinition {
   /** signalVariance * alpha, length N. */
   readonly weights: Float64Array;
   readonly signalVariance: number;
-  /** What is added to the diagonal of K; 0 is allowed where the mean only is used. */
-  readonly noiseVariance: number;
+  /** What is added to the diagonal of K; null: not known (a file that has the mean only), and there is no variance. */
+  readonly noiseVariance: number | null;
   readonly meanConstant: number;
   /** In x, length d; null: none. */
   readonly meanLinear: Float64Array | null;
