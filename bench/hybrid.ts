@@ -1,5 +1,5 @@
 /**
- * The design problems of ../shared/models/hybrid whose models are networks, to relative gap 1e-4. Markdown on standard output:
+ * The design problems of ../shared/models/hybrid, to relative gap 1e-4. Markdown on standard output:
  * nodes, seconds, gap, and the stored best value (from a heuristic, not proved).
  *
  *     npm run build && npm run build:bench && node build/hybrid.js [--limit SECONDS] [--gap 1e-4] [--only PART_OF_NAME]
@@ -41,9 +41,14 @@ function problemOf(file: HybridProblem): Problem {
   const define: Record<string, string> = {};
   file.models.forEach(({ file: path, inputs, outputs }, m) => {
     const id = `model${m}`;
-    models[id] = loadPredictor(`${FOLDER}/${path}`);
+    const args = inputs.join(", ");
+    const isProcess = path.startsWith("gp/");
+    models[id] = loadPredictor(`${FOLDER}/${path}`, isProcess ? {} : { output: outputs[0].output });
     const size = models[id].outputs;
-    for (const { name, index } of outputs) define[name] = `${id}(${inputs.join(", ")})${size > 1 ? `[${index}]` : ""}`;
+    for (const { name, index, output } of outputs) {
+      if (isProcess) define[name] = `${id}.${output === "GPmean" ? "mean" : "std"}(${args})`;
+      else define[name] = `${id}(${args})${size > 1 ? `[${index}]` : ""}`;
+    }
   });
   const subjectTo = file.constraints.map(({ lhs, op, rhs, scale }) => {
     const comparison = op === "=" ? "==" : op;
@@ -56,14 +61,17 @@ function problemOf(file: HybridProblem): Problem {
     ...(type === "integer" ? { integer: true } : {}),
   }));
   const sense = file.objective.sense === "min" ? "minimize" : "maximize";
-  return new Problem({ name: file.name, models, variables, define, subjectTo, [sense]: file.objective.expr });
+  // The formula of expected improvement, below -2.8.
+  const objective = file.name.endsWith("_gp_ei")
+    ? `ei(model0, ${file.models[0].inputs.join(", ")}, -2.8)`
+    : file.objective.expr;
+  return new Problem({ name: file.name, models, variables, define, subjectTo, [sense]: objective });
 }
 
 const rows: Row[] = [];
 for (const name of readdirSync(`${FOLDER}/hybrid`).sort()) {
   if (!name.endsWith(".json") || !name.includes(values.only)) continue;
   const file = JSON.parse(readFileSync(`${FOLDER}/hybrid/${name}`, "utf8")) as HybridProblem;
-  if (!file.models.every((model) => model.file.startsWith("ann/"))) continue;
   try {
     const problem = problemOf(file);
     const options = { relativeGap: Number(values.gap), timeLimit: Number(values.limit) };
@@ -77,5 +85,5 @@ for (const name of readdirSync(`${FOLDER}/hybrid`).sort()) {
     rows.push([file.name, (error as Error).message, "", "", "", "", "", ""]);
   }
 }
-console.log(`## Design problems over trained networks, gap ${values.gap}\n`);
+console.log(`## Design problems over trained models, gap ${values.gap}\n`);
 console.log(table(["problem", "status", "nodes", "s", "objective", "bound", "gap", "stored best"], rows));

@@ -1,5 +1,5 @@
 export { OnnxError } from "./onnx/error.js";
-export { loadNetwork as loadPredictor } from "./predictors/network/recognise.js";
+export { loadPredictor } from "./predictors/loading.js";
 export type { Predictor } from "./predictors/predictor.js";
 export type { Constraint } from "./problem/constraint.js";
 export { Formula, type FormulaComparison, type Operand } from "./problem/fluent/formula.js";

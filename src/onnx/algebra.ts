@@ -1,5 +1,7 @@
 import type { UnivariateFunction } from "../functions/univariate.js";
 import type { Matrix } from "../numeric/matrix.js";
+import type { KernelSumDefinition } from "./kernel-sum-definition.js";
+import type { TreeEnsembleDefinition } from "./tree-ensemble-definition.js";
 
 /**
  * What an ONNX operator is made of. Every operator is written once, over tensors that are either constants (numbers are
@@ -59,6 +61,10 @@ export interface Algebra {
   combine(operation: BivariateName, left: SymbolicTensor, right: SymbolicTensor): SymbolicTensor;
   /** sum_k matrix_k x_k + bias, laid out as `shape`. */
   affine(shape: readonly number[], terms: readonly AffineTerm[], options?: AffineOptions): SymbolicTensor;
+  /** The sums of kernels at x, whose length is the definition's `inputs`; one element per output. */
+  kernelSum(definition: KernelSumDefinition, x: SymbolicTensor): SymbolicTensor;
+  /** The values of an ensemble of decision trees at x, whose length is the definition's `features`; one element per output. */
+  ensemble(definition: TreeEnsembleDefinition, x: SymbolicTensor): SymbolicTensor;
   /** A constant as a symbolic tensor, for example to concatenate it with one. */
   embed(constant: ConstantTensor): SymbolicTensor;
 }

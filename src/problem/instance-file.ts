@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { OnnxError } from "../onnx/error.js";
-import { loadNetwork } from "../predictors/network/recognise.js";
+import { loadPredictor } from "../predictors/loading.js";
 import type { Predictor } from "../predictors/predictor.js";
 import { InputError, ProblemList, quote } from "./input-error.js";
 import { checkInstance, type Instance } from "./instance-schema.js";
@@ -40,7 +40,7 @@ function loadModels(instance: Instance, path: string): Record<string, Predictor>
     try {
       models.push([
         name,
-        loadNetwork(isAbsolute(file) ? file : join(dirname(path), file), output === undefined ? {} : { output }),
+        loadPredictor(isAbsolute(file) ? file : join(dirname(path), file), output === undefined ? {} : { output }),
       ]);
     } catch (error) {
       if (!(error instanceof OnnxError)) throw error;

@@ -9,6 +9,9 @@ import type {
   Tensor,
 } from "../../src/onnx/algebra.js";
 
+import type { KernelSumDefinition } from "../../src/onnx/kernel-sum-definition.js";
+import { ensembleValues, type TreeEnsembleDefinition } from "../../src/onnx/tree-ensemble-definition.js";
+
 /** Computes the value of every symbolic element at once, so that the symbolic path of an operator can be compared. */
 export class EagerAlgebra implements Algebra {
   readonly values: number[] = [];
@@ -49,6 +52,25 @@ export class EagerAlgebra implements Algebra {
       return operation === "maximum" ? Math.max(a, b[k]!) : Math.min(a, b[k]!);
     });
     return this.symbols(left.shape, results);
+  }
+
+  kernelSum({ gamma, supports, weights, inputs }: KernelSumDefinition, x: SymbolicTensor): SymbolicTensor {
+    this.used.push("kernel sum");
+    const values = this.valuesOf(x);
+    const count = supports.length / inputs;
+    const kernels = Array.from({ length: count }, (_, i) => {
+      const squares = values.map((value, j) => (value - supports[i * inputs + j]!) ** 2);
+      return Math.exp(-gamma * squares.reduce((sum, square) => sum + square, 0));
+    });
+    const outputs = Array.from({ length: weights.length / count }, (_, o) =>
+      kernels.reduce((sum, kernel, i) => sum + weights[o * count + i]! * kernel, 0),
+    );
+    return this.symbols([outputs.length], outputs);
+  }
+
+  ensemble(definition: TreeEnsembleDefinition, x: SymbolicTensor): SymbolicTensor {
+    this.used.push("ensemble");
+    return this.symbols([definition.outputs], ensembleValues(definition, this.valuesOf(x)));
   }
 
   affine(shape: readonly number[], terms: readonly AffineTerm[], options: AffineOptions = {}): SymbolicTensor {

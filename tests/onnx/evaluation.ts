@@ -9,7 +9,14 @@ function never(): never {
 }
 
 /** For runs in which every input is a constant. */
-export const constantsOnly: Algebra = { apply: never, combine: never, affine: never, embed: never };
+export const constantsOnly: Algebra = {
+  apply: never,
+  combine: never,
+  affine: never,
+  kernelSum: never,
+  ensemble: never,
+  embed: never,
+};
 
 export function constantOf(shape: readonly number[], values: Iterable<number>): ConstantTensor {
   return { kind: "constant", type: "float", shape, data: Float64Array.from(values) };

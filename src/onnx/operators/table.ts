@@ -13,6 +13,7 @@ import { extremumOperators } from "./extremum.js";
 import { logicOperators } from "./logic.js";
 import { matrixOperators } from "./matrix.js";
 import { normalizationOperators } from "./normalization.js";
+import { normalizerOperators } from "./normalizer.js";
 import { paddingOperators } from "./padding.js";
 import { poolingOperators } from "./pooling.js";
 import { powerOperators } from "./power.js";
@@ -20,6 +21,7 @@ import { reductionOperators } from "./reduction.js";
 import { selectionOperators } from "./selection.js";
 import { shapeOperators } from "./shape.js";
 import { softmaxOperators } from "./softmax.js";
+import { supportVectorOperators } from "./support-vector.js";
 
 /** Every operator that is interpreted, by family. A new family is a file and a line here. */
 const FAMILIES: readonly (readonly Operator[])[] = [
@@ -34,6 +36,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   logicOperators,
   matrixOperators,
   normalizationOperators,
+  normalizerOperators,
   paddingOperators,
   poolingOperators,
   powerOperators,
@@ -41,6 +44,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   selectionOperators,
   shapeOperators,
   softmaxOperators,
+  supportVectorOperators,
 ];
 
 const BY_NAME = new Map<string, Operator[]>();

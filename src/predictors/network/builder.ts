@@ -1,7 +1,7 @@
 import { univariateFunction } from "../../functions/table.js";
 import type { UnivariateFunction } from "../../functions/univariate.js";
 import type { Matrix } from "../../numeric/matrix.js";
-import { sparseMatrix } from "../../numeric/matrix.js";
+import { diagonalMatrix, sparseMatrix } from "../../numeric/matrix.js";
 import { UNIT_ROUNDOFF, up } from "../../numeric/rounding.js";
 import type {
   AffineOptions,
@@ -11,7 +11,9 @@ import type {
   ConstantTensor,
   SymbolicTensor,
 } from "../../onnx/algebra.js";
+import type { KernelSumDefinition } from "../../onnx/kernel-sum-definition.js";
 import type { Predictor } from "../predictor.js";
+import { KernelExpansion } from "../support-vector/kernel-expansion.js";
 import { bivariateOperations } from "./bivariate/table.js";
 import { columnGroups } from "./columns.js";
 import type { Layer, LayerTerm } from "./layer.js";
@@ -106,6 +108,29 @@ export class NetworkBuilder implements Algebra {
     if (model instanceof Network) return this.inline(model, input);
     const size = model.outputs;
     return this.tensorOf(this.append({ kind: "model", size, source: this.asLayer(input), model }), [size]);
+  }
+
+  /**
+   * The scaling of the inputs and the scaled support vectors are off by roundings: the first are the layer's units, the second move a
+   * distance by at most 2 units of |z_i|, and a kernel by less than that (|d exp(-r^2 / 2) / dr| < 1).
+   */
+  kernelSum({ inputs, gamma, supports, weights }: KernelSumDefinition, x: SymbolicTensor): SymbolicTensor {
+    const factor = Math.sqrt(2 * gamma);
+    const scaling = diagonalMatrix(new Float64Array(inputs).fill(factor));
+    const points = supports.map((value) => factor * value);
+    const z = this.affine([inputs], [{ x, matrix: scaling }], { roundingUnits: 4 });
+    const y = this.embedModel(new KernelExpansion(inputs, points, weights), z);
+    const count = supports.length / inputs;
+    const outputs = weights.length / count;
+    const moved = new Float64Array(outputs);
+    for (let i = 0; i < count; i++) {
+      let length = 0;
+      for (let j = 0; j < inputs; j++) length += Math.abs(points[i * inputs + j]);
+      for (let o = 0; o < outputs; o++) moved[o] += 4 * length * Math.abs(weights[o * count + i]);
+    }
+    const identity = diagonalMatrix(new Float64Array(outputs).fill(1));
+    const bias = new Float64Array(outputs);
+    return this.affine([outputs], [{ x: y, matrix: identity }], { bias, biasMagnitude: moved, roundingUnits: 1 });
   }
 
   /** The finished network; its last layer is the concatenation of `outputs`. */

@@ -1,0 +1,27 @@
+import type { Tensor } from "../algebra.js";
+import { apply, divide } from "../arithmetic/elementwise.js";
+import { groupExtrema } from "../arithmetic/extremum.js";
+import { grouping, groupSums } from "../arithmetic/reduction.js";
+import { broadcast } from "../arithmetic/view.js";
+import type { Operator, OperatorCall } from "../operator.js";
+import { phi } from "../phi.js";
+
+/** Every row divided by its norm. Where a row is zero the runtime leaves it, and the quotient is not defined here. */
+function normalizer(call: OperatorCall): Tensor[] {
+  const { w } = call;
+  const x = call.input(0);
+  const { kept, groups } = grouping(w, x.shape, [-1]);
+  const norm = (): Tensor => {
+    const name = call.text("norm", "MAX");
+    const magnitudes = () => apply(w, phi("absolute-value"), x);
+    if (name === "L1") return groupSums(w, magnitudes(), groups, kept);
+    if (name === "L2") return apply(w, phi("sqrt"), groupSums(w, apply(w, phi("square"), x), groups, kept));
+    if (name === "MAX") return groupExtrema(w, "maximum", magnitudes(), groups, kept);
+    throw call.fail("malformed", `norm is "${name}" instead of MAX, L1 or L2`);
+  };
+  return [divide(w, x, broadcast(w, norm(), x.shape))];
+}
+
+export const normalizerOperators: readonly Operator[] = [
+  { domain: "ai.onnx.ml", name: "Normalizer", apply: normalizer },
+];
