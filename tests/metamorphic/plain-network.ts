@@ -45,3 +45,29 @@ export function networkOf(plain: PlainNetwork): Network {
   }
   return builder.build(x);
 }
+
+const FUNCTIONS: Readonly<Record<string, (z: number) => number>> = {
+  tanh: Math.tanh,
+  relu: (z) => Math.max(z, 0),
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  // Phi(z) by its series, which converges well for the few units that arguments have here.
+  gelu: (z) => {
+    let term = z;
+    let sum = z;
+    for (let k = 1; Math.abs(term) > 1e-18 && k < 200; k++) {
+      term *= (z * z) / (2 * k + 1);
+      sum += term;
+    }
+    return z * (0.5 + (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * sum);
+  },
+};
+
+/** The outputs, computed without the code under test. */
+export function valuesAt(plain: PlainNetwork, x: readonly number[]): number[] {
+  let values = [...x];
+  for (const { weights, bias, phi } of plain) {
+    const z = weights.map((row, r) => row.reduce((sum, w, c) => sum + w * values[c], bias[r]));
+    values = phi === null ? z : z.map(FUNCTIONS[phi]);
+  }
+  return values;
+}
