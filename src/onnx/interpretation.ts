@@ -1,6 +1,7 @@
 import type { Algebra, ConstantTensor, Tensor } from "./algebra.js";
 import { apply } from "./arithmetic/elementwise.js";
 import { type Workspace, workspace } from "./arithmetic/workspace.js";
+import { doubleTensors } from "./double-precision.js";
 import { OnnxError, quoted, within } from "./error.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { type Graph, type Node, qualifiedOperator } from "./model.js";
@@ -29,6 +30,7 @@ export function interpret(
 ): Map<string, Tensor> {
   const w = workspace(algebra, interpretationLimits(graph, { ...DEFAULT_LIMITS, ...options.limits }));
   const values = new Map<string, Tensor>(inputs);
+  const doubles = doubleTensors(graph);
   const unchecked = new Set<Tensor>(graph.initializers.values());
   for (const [name, tensor] of graph.initializers) values.set(name, tensor);
   return within({ file: graph.file }, () => {
@@ -49,7 +51,7 @@ export function interpret(
     const operator = findOperator(node);
     const given = node.inputs.map((name) => (name === "" ? undefined : checkedInput(node, name)));
     while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
-    const results = operator.apply(new OperatorCall(node, w, given));
+    const results = operator.apply(new OperatorCall(node, w, given, doubles.has(node.inputs[0] ?? "")));
     node.outputs.forEach((name, k) => {
       const result = results[k];
       if (name === "" || result === undefined) return;

@@ -31,6 +31,8 @@ export class OperatorCall {
     readonly node: Node,
     readonly w: Workspace,
     private readonly values: readonly (Tensor | undefined)[],
+    /** Whether the first input is of type double. */
+    readonly isDouble = false,
   ) {}
 
   get opset(): number {

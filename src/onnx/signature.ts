@@ -110,10 +110,17 @@ export function chooseOutput(graph: Graph, name?: string | undefined): string {
       file: graph.file,
     });
   }
-  const first = graph.outputs.find((output) => FLOATING.has(output.type) || output.type === "unknown");
+  const first =
+    graph.outputs.find((output) => FLOATING.has(output.type) || output.type === "unknown") ??
+    graph.outputs.find((output) => isZipped(graph, output.name));
   if (first === undefined)
     throw new OnnxError("unsupported", `no output is of floating-point type; the model has ${names}`, {
       file: graph.file,
     });
   return first.name;
+}
+
+/** Scores that a classifier pairs with its labels; the pairs are read as the scores. */
+function isZipped(graph: Graph, name: string): boolean {
+  return graph.nodes.some((node) => node.operator === "ZipMap" && node.outputs.includes(name));
 }

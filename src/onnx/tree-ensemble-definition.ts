@@ -63,3 +63,20 @@ export function leafReached(definition: TreeEnsembleDefinition, root: number, x:
   }
   return node;
 }
+
+/** The outputs at x, summed in float64 tree after tree. */
+export function ensembleValues(definition: TreeEnsembleDefinition, x: ArrayLike<number>): Float64Array {
+  const { roots, outputs, values, base, aggregate } = definition;
+  const y = new Float64Array(outputs);
+  roots.forEach((root, t) => {
+    const leaf = leafReached(definition, root, x);
+    for (let o = 0; o < outputs; o++) {
+      const value = values[leaf * outputs + o]!;
+      if (aggregate === "sum" || aggregate === "average") y[o]! += value;
+      else if (t === 0) y[o] = value;
+      else y[o] = aggregate === "minimum" ? Math.min(y[o]!, value) : Math.max(y[o]!, value);
+    }
+  });
+  const share = aggregate === "average" ? Math.max(1, roots.length) : 1;
+  return y.map((value, o) => value / share + base[o]!);
+}

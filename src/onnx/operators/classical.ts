@@ -68,4 +68,6 @@ export const classicalOperators: readonly Operator[] = [
     apply: (call) => [transformed(call, linearScores(call, call.integer("targets", 1)))],
   },
   { domain: "ai.onnx.ml", name: "LinearClassifier", apply: linearClassifier },
+  // A list of maps from labels to scores: the scores in the order of the labels.
+  { domain: "ai.onnx.ml", name: "ZipMap", apply: (call) => [call.input(0)] },
 ];

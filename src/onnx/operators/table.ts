@@ -22,6 +22,7 @@ import { selectionOperators } from "./selection.js";
 import { shapeOperators } from "./shape.js";
 import { softmaxOperators } from "./softmax.js";
 import { supportVectorOperators } from "./support-vector.js";
+import { treeEnsembleOperators } from "./tree-ensemble.js";
 
 /** Every operator that is interpreted, by family. A new family is a file and a line here. */
 const FAMILIES: readonly (readonly Operator[])[] = [
@@ -44,6 +45,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   selectionOperators,
   shapeOperators,
   softmaxOperators,
+  treeEnsembleOperators,
   supportVectorOperators,
 ];
 

@@ -12,8 +12,11 @@ import type {
   SymbolicTensor,
 } from "../../onnx/algebra.js";
 import type { KernelSumDefinition } from "../../onnx/kernel-sum-definition.js";
+import type { TreeEnsembleDefinition } from "../../onnx/tree-ensemble-definition.js";
 import type { Predictor } from "../predictor.js";
 import { KernelExpansion } from "../support-vector/kernel-expansion.js";
+import { treesOf } from "../tree-ensemble/conversion.js";
+import { TreeEnsemble } from "../tree-ensemble/tree-ensemble.js";
 import { bivariateOperations } from "./bivariate/table.js";
 import { columnGroups } from "./columns.js";
 import type { Layer, LayerTerm } from "./layer.js";
@@ -85,6 +88,10 @@ export class NetworkBuilder implements Algebra {
       this.append({ kind: "affine", size, terms: mergedTerms(layerTerms), bias, biasMagnitude, roundingUnits }),
       shape,
     );
+  }
+
+  ensemble(definition: TreeEnsembleDefinition, x: SymbolicTensor): SymbolicTensor {
+    return this.embedModel(new TreeEnsemble(treesOf(definition)), x);
   }
 
   embed(constant: ConstantTensor): SymbolicTensor {
