@@ -1,0 +1,183 @@
+import type { Box } from "../../numeric/box.js";
+import { down, gamma, up } from "../../numeric/rounding.js";
+import type { AffineMinorant, Predictor } from "../predictor.js";
+import { type Norm, normGradient, normOf } from "./norm.js";
+
+/**
+ * Mean distance to the k nearest of given points. Over a box each distance lies between that to the nearest and that to the farthest point
+ * of the box; the mean of the k smallest of either bounds the whole. With k = 1 a supporting plane of the distance to the point
+ * nearest to the anchor is lowered until it is below the distances to all others.
+ */
+export class DataDistance implements Predictor {
+  readonly family = "data-distance";
+  readonly outputs = 1;
+  private readonly parts: Float64Array;
+  private readonly differences: Float64Array;
+  private readonly middle: Float64Array;
+  private readonly normal: Float64Array;
+  private readonly near: Float64Array;
+  /** The k smallest so far, in increasing order, and where they are. */
+  private readonly smallest: Float64Array;
+  private readonly places: Int32Array;
+  private readonly margin: number;
+
+  /**
+   * @param points N x inputs row-major
+   * @param k at least 1, at most N
+   */
+  constructor(
+    readonly inputs: number,
+    readonly points: Float64Array,
+    readonly norm: Norm,
+    readonly k: number,
+  ) {
+    this.parts = new Float64Array(inputs);
+    this.differences = new Float64Array(inputs);
+    this.middle = new Float64Array(inputs);
+    this.normal = new Float64Array(inputs);
+    this.near = new Float64Array(points.length / inputs);
+    this.smallest = new Float64Array(k);
+    this.places = new Int32Array(k);
+    this.margin = gamma(inputs + k + 8);
+  }
+
+  evaluate(x: Float64Array, y: Float64Array): void {
+    this.findNearest(x, x, false);
+    y[0] = this.mean();
+  }
+
+  gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void {
+    const { places, k } = this;
+    this.findNearest(x, x, false);
+    out.fill(0);
+    for (let s = 0; s < k; s++) {
+      const length = this.differenceTo(places[s], x);
+      normGradient(this.norm, this.differences, length, this.normal);
+      for (let j = 0; j < out.length; j++) out[j] += (weights[0] * this.normal[j]) / k;
+    }
+  }
+
+  rangeOver({ lower: from, upper: to }: Box, lower: Float64Array, upper: Float64Array): void {
+    lower[0] = this.lowerBound(from, to);
+    upper[0] = this.upperBound(from, to);
+  }
+
+  minorantOver({ lower, upper }: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
+    const [weight] = weights;
+    out.linear.fill(0);
+    if (weight <= 0) {
+      out.constant = weight === 0 ? 0 : down(weight * this.upperBound(lower, upper));
+      return;
+    }
+    const least = this.lowerBound(lower, upper);
+    out.constant = down(weight * least);
+    if (this.k > 1) return;
+    const { middle } = this;
+    for (let j = 0; j < middle.length; j++) middle[j] = 0.5 * lower[j] + 0.5 * upper[j];
+    const at = anchor ?? middle;
+    this.tangentAt(this.nearestTo(at), at, lower, upper, weight, weight * least, out);
+  }
+
+  /** Replaces the constant minorant by the lowered plane where that is higher at the anchor. */
+  private tangentAt(
+    place: number,
+    anchor: Float64Array,
+    lower: Float64Array,
+    upper: Float64Array,
+    weight: number,
+    constant: number,
+    out: AffineMinorant,
+  ): void {
+    const { points, inputs, normal, near } = this;
+    const length = this.differenceTo(place, anchor);
+    normGradient(this.norm, this.differences, length, normal);
+    // Dual norm at most 1 makes normal . (x - X) a lower bound of |x - X| everywhere.
+    const shrink = 1 - gamma(inputs + 8);
+    let most = 0;
+    let size = 0;
+    let product = 0;
+    let atAnchor = 0;
+    for (let j = 0; j < inputs; j++) {
+      const n = shrink * normal[j];
+      const value = points[place * inputs + j];
+      const magnitude = Math.abs(n) * (Math.max(Math.abs(lower[j]), Math.abs(upper[j])) + Math.abs(value));
+      normal[j] = n;
+      most += n * ((n > 0 ? upper[j] : lower[j]) - value);
+      product += n * value;
+      atAnchor += n * (anchor[j] - value);
+      size += magnitude;
+    }
+    let others = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < near.length; i++) if (i !== place && near[i] < others) others = near[i];
+    const margin = gamma(inputs + 12) * size;
+    const lowered = Math.max(0, most + margin - others);
+    if (!(weight * (atAnchor - lowered - margin) > constant)) return;
+    for (let j = 0; j < inputs; j++) out.linear[j] = weight * normal[j];
+    out.constant = down(weight * (-product - lowered - margin) - 4 * Number.EPSILON * weight * (size + lowered));
+  }
+
+  private nearestTo(x: Float64Array): number {
+    let best = Number.POSITIVE_INFINITY;
+    let place = 0;
+    for (let i = 0; i < this.near.length; i++) {
+      const length = this.differenceTo(i, x);
+      if (length < best) {
+        best = length;
+        place = i;
+      }
+    }
+    return place;
+  }
+
+  private differenceTo(i: number, x: Float64Array): number {
+    const { points, differences, parts, inputs } = this;
+    for (let j = 0; j < inputs; j++) {
+      differences[j] = x[j] - points[i * inputs + j];
+      parts[j] = Math.abs(differences[j]);
+    }
+    return normOf(this.norm, parts);
+  }
+
+  private lowerBound(lower: Float64Array, upper: Float64Array): number {
+    this.findNearest(lower, upper, false);
+    return Math.max(0, down(this.mean() * (1 - this.margin)));
+  }
+
+  private upperBound(lower: Float64Array, upper: Float64Array): number {
+    this.findNearest(lower, upper, true);
+    return up(this.mean() * (1 + this.margin));
+  }
+
+  /** The k points with the smallest distance to the nearest (or farthest) point of the box. */
+  private findNearest(lower: Float64Array, upper: Float64Array, isFarthest: boolean): void {
+    const { points, inputs, parts, near, norm, margin } = this;
+    this.smallest.fill(Number.POSITIVE_INFINITY);
+    for (let i = 0, p = 0; i < near.length; i++, p += inputs) {
+      for (let j = 0; j < inputs; j++) {
+        const below = lower[j] - points[p + j];
+        const above = points[p + j] - upper[j];
+        parts[j] = isFarthest ? Math.max(-below, -above, below, above) : Math.max(0, below, above);
+      }
+      const length = normOf(norm, parts);
+      if (!isFarthest) near[i] = length * (1 - margin);
+      this.insert(i, length);
+    }
+  }
+
+  private insert(i: number, length: number): void {
+    const { smallest, places, k } = this;
+    if (!(length < smallest[k - 1])) return;
+    let s = k - 1;
+    while (s > 0 && smallest[s - 1] > length) {
+      smallest[s] = smallest[s - 1];
+      places[s] = places[s - 1];
+      s--;
+    }
+    smallest[s] = length;
+    places[s] = i;
+  }
+
+  private mean(): number {
+    return this.smallest.reduce((sum, length) => sum + length, 0) / this.k;
+  }
+}
