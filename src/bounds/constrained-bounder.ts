@@ -3,6 +3,7 @@ import { down, gamma, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { attributeGap } from "../predictors/network/relaxation/gap-attribution.js";
 import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
+import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
 import type { Bounder } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
@@ -15,6 +16,8 @@ const WORTHWHILE_SHRINKAGE = 0.15;
 const MAX_ROUNDS = 3;
 /** Rounds of multipliers, combined pass and moving tangents in one sweep. */
 const MAX_PASSES = 3;
+/** What the rows that the candidate violates weigh in branching, against the gap to the cutoff. */
+const ROW_SHARE = 0.3;
 
 /**
  * Bounds output 0 of a network over the points of a box that satisfy rows on its other outputs: weak duality,
@@ -29,13 +32,21 @@ export class ConstrainedBounder implements Bounder {
   private readonly rows: readonly OneSidedRow[];
   private readonly program: MultiplierProgram;
   private readonly tightening: BoxTightening;
+  private readonly propagation: ReversePropagation;
   /** Which rows are in the program, in its order, after the objective rows. */
   private readonly active: number[] = [];
   /** Per objective row of the program: the multipliers by row that its minorant was made with. */
   private readonly histories: Float64Array[];
   private readonly weights: Float64Array;
   private readonly multipliers: Float64Array;
+  private readonly values: Float64Array;
+  private readonly own: Float64Array;
+  private readonly rowWeights: Float64Array;
   private objectives = 0;
+  /** Per row, the largest violation at a candidate so far: what later ones are measured by. */
+  private readonly violations: Float64Array;
+  /** From the last bound to the cutoff. */
+  private remaining = 0;
   private passShrinkage = 0;
 
   constructor(
@@ -48,23 +59,35 @@ export class ConstrainedBounder implements Bounder {
     this.relaxation = new Relaxation(network, method.sweep);
     this.ascent = new TangentAscent(this.relaxation);
     this.rows = oneSidedRows(rows);
+    this.propagation = new ReversePropagation(network.layers);
+    rows.lower.forEach((lower, k) => {
+      this.propagation.limit(k + 1, lower, rows.upper[k]);
+    });
+    this.violations = new Float64Array(this.rows.length);
     this.program = new MultiplierProgram(network.inputs, this.rows.length + MAX_PASSES + 1);
     this.tightening = new BoxTightening(network.inputs, this.rows.length + MAX_PASSES + 1);
     this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(this.rows.length));
     this.weights = new Float64Array(network.outputs);
     this.multipliers = new Float64Array(this.rows.length);
-  }
-
-  get knowledgeBytes(): number {
-    return this.relaxation.memory.length * Float32Array.BYTES_PER_ELEMENT;
+    this.values = new Float64Array(network.outputs);
+    this.own = new Float64Array(network.inputs);
+    this.rowWeights = new Float64Array(network.outputs);
   }
 
   knowledge(): Float32Array | null {
-    return this.knowledgeBytes > 0 ? this.relaxation.memory.record() : null;
+    return this.relaxation.memory.length > 0 ? this.relaxation.memory.record() : null;
   }
 
   bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
+    const lower = this.boundedBelow(box, cutoff, inherited);
+    this.remaining = cutoff - lower;
+    return lower;
+  }
+
+  private boundedBelow(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
     let lower = Number.NEGATIVE_INFINITY;
+    this.propagation.limit(0, Number.NEGATIVE_INFINITY, cutoff);
+    if (this.propagation.run(box, null) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!this.relaxation.sweep(box, inherited)) return Number.POSITIVE_INFINITY;
       const { state } = this.relaxation;
@@ -91,6 +114,7 @@ export class ConstrainedBounder implements Bounder {
       }
       if (lower > cutoff) return lower;
       shrinkage = Math.max(shrinkage, this.tighten(box, cutoff));
+      if (shrinkage < Number.POSITIVE_INFINITY) shrinkage = Math.max(shrinkage, this.propagation.run(box, state));
       if (shrinkage === Number.POSITIVE_INFINITY) return shrinkage;
       if (shrinkage < WORTHWHILE_SHRINKAGE) return lower;
     }
@@ -111,25 +135,27 @@ export class ConstrainedBounder implements Bounder {
     return tightening.run(box, this.relaxation.state.halfWidths);
   }
 
-  /** The gap of the last functional; where it has none, of the rows that the candidate violates. */
+  /** The gap of the last functional, and that of the rows that the candidate violates by how much it does. */
   branchingScores(_box: Box, out: Float64Array): void {
-    const { relaxation, network } = this;
-    const values = new Float64Array(network.outputs);
+    const { relaxation, network, values, own, rowWeights } = this;
     relaxation.backward.runObjective(this.weights);
     attributeGap(relaxation, out);
-    if (sum(out) > 0) return;
+    const isKnown = this.remaining > 0 && this.remaining < Number.POSITIVE_INFINITY;
+    const shareOfRows = isKnown ? ROW_SHARE * this.remaining : 1;
     network.evaluate(this.candidate, values);
-    const own = new Float64Array(out.length);
-    const weights = new Float64Array(network.outputs);
-    for (const { output, sign, limit } of this.rows) {
-      if (!(sign * values[output] > limit)) continue;
-      weights.fill(0);
-      weights[output] = sign;
-      relaxation.backward.runObjective(weights);
+    for (let r = 0; r < this.rows.length; r++) {
+      const { output, sign, limit } = this.rows[r];
+      const violation = sign * values[output] - limit;
+      if (!(violation > 0)) continue;
+      this.violations[r] = Math.max(this.violations[r], violation);
+      rowWeights.fill(0);
+      rowWeights[output] = sign;
+      relaxation.backward.runObjective(rowWeights);
       attributeGap(relaxation, own);
-      const share = sum(own);
-      if (!(share > 0)) continue;
-      for (let i = 0; i < out.length; i++) out[i] += own[i] / share;
+      const total = sum(own);
+      if (!(total > 0)) continue;
+      const factor = (shareOfRows * (violation / this.violations[r])) / total;
+      for (let i = 0; i < out.length; i++) out[i] += factor * own[i];
     }
   }
 

@@ -3,6 +3,7 @@ import { down } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { attributeGap } from "../predictors/network/relaxation/gap-attribution.js";
 import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
+import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
 import type { Bounder } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
@@ -23,6 +24,7 @@ export class NetworkBounder implements Bounder {
   private readonly relaxation: Relaxation;
   private readonly ascent: TangentAscent | null;
   private readonly secondOrder: SecondOrder | null;
+  private readonly propagation: ReversePropagation;
   private readonly weights = Float64Array.of(1);
   private readonly coefficients: Float64Array;
   /** Minimum of the affine minorant over the last box. */
@@ -41,6 +43,7 @@ export class NetworkBounder implements Bounder {
     this.candidate = new Float64Array(network.inputs);
     this.coefficients = new Float64Array(network.inputs);
     this.relaxation = new Relaxation(network, method.sweep);
+    this.propagation = new ReversePropagation(network.layers);
     this.ascent = method.hasAscent ? new TangentAscent(this.relaxation) : null;
     const isSmooth = network.layers.every((layer) => {
       if (layer.kind === "univariate") return layer.phi.smooth;
@@ -53,6 +56,10 @@ export class NetworkBounder implements Bounder {
 
   bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
     let lower = Number.NEGATIVE_INFINITY;
+    if (this.method.hasAscent && cutoff < Number.POSITIVE_INFINITY) {
+      this.propagation.limit(0, Number.NEGATIVE_INFINITY, cutoff);
+      if (this.propagation.run(box, null) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    }
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!this.relaxation.sweep(box, inherited)) return Number.POSITIVE_INFINITY;
       lower = larger(lower, this.firstOrder(box, cutoff));
@@ -65,12 +72,8 @@ export class NetworkBounder implements Bounder {
     return lower;
   }
 
-  get knowledgeBytes(): number {
-    return this.relaxation.memory.length * Float32Array.BYTES_PER_ELEMENT;
-  }
-
   knowledge(): Float32Array | null {
-    return this.knowledgeBytes > 0 ? this.relaxation.memory.record() : null;
+    return this.relaxation.memory.length > 0 ? this.relaxation.memory.record() : null;
   }
 
   branchingScores(_box: Box, out: Float64Array): void {

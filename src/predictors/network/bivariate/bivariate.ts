@@ -25,4 +25,9 @@ export interface BivariateOperation {
   /** A plane below the function on the rectangle, tight near (atU, atV) where there is a choice; NaN: least volume. */
   lowerPlane(ul: number, uu: number, vl: number, vu: number, atU: number, atV: number, out: Plane): void;
   upperPlane(ul: number, uu: number, vl: number, vu: number, atU: number, atV: number, out: Plane): void;
+  /**
+   * Narrows the arguments, in place, to what can give a value in `result`. False: nothing can. Every (u, v) with a defined
+   * value in it is kept.
+   */
+  narrow(result: Readonly<Interval>, left: Interval, right: Interval): boolean;
 }

@@ -46,6 +46,14 @@ export const maximum: BivariateOperation = {
       out.constant = constant;
     }
   },
+  narrow(result, left, right) {
+    if (left.upper > result.upper) left.upper = result.upper;
+    if (right.upper > result.upper) right.upper = result.upper;
+    // One of the two has to reach the result.
+    if (left.upper < result.lower && right.lower < result.lower) right.lower = result.lower;
+    if (right.upper < result.lower && left.lower < result.lower) left.lower = result.lower;
+    return left.lower <= left.upper && right.lower <= right.upper;
+  },
 };
 
 /** The plane with the given slopes (0 where an edge has no width) that is just above the maximum at the four vertices. */

@@ -23,4 +23,11 @@ export const minimum: BivariateOperation = {
     maximum.lowerPlane(-uu, -ul, -vu, -vl, -atU, -atV, out);
     out.constant = -out.constant;
   },
+  narrow(result, left, right) {
+    if (left.lower < result.lower) left.lower = result.lower;
+    if (right.lower < result.lower) right.lower = result.lower;
+    if (left.lower > result.upper && right.upper > result.upper) right.upper = result.upper;
+    if (right.lower > result.upper && left.upper > result.upper) left.upper = result.upper;
+    return left.lower <= left.upper && right.lower <= right.upper;
+  },
 };

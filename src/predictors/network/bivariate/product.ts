@@ -1,3 +1,4 @@
+import { divide, type Interval, intersect } from "../../../numeric/interval.js";
 import { down, UNIT_ROUNDOFF, up } from "../../../numeric/rounding.js";
 import type { BivariateOperation, Plane } from "./bivariate.js";
 
@@ -42,7 +43,20 @@ export const product: BivariateOperation = {
     else throughEdges(mean(vl, vu), mean(ul, uu), mean(ul * vu, uu * vl), out);
     shift(ul, uu, vl, vu, 1, out);
   },
+  narrow(result, left, right) {
+    return narrowFactor(result, right, left) && narrowFactor(result, left, right);
+  },
 };
+
+const quotient: Interval = { lower: 0, upper: 0 };
+
+/** factor by result / other; with 0 in both, any factor will do. */
+function narrowFactor(result: Readonly<Interval>, other: Readonly<Interval>, factor: Interval): boolean {
+  if (other.lower <= 0 && other.upper >= 0 && result.lower <= 0 && result.upper >= 0) return true;
+  divide(result, other, quotient);
+  intersect(factor, quotient, factor);
+  return factor.lower <= factor.upper;
+}
 
 /** The product of two interval ends; 0 times an infinite end is 0, because the end itself is never attained. */
 function corner(u: number, v: number): number {
