@@ -1,5 +1,6 @@
 import { down, gamma, UNIT_ROUNDOFF, up } from "../../numeric/rounding.js";
 import type { CovarianceFactor } from "./covariance-factor.js";
+import { squaredDistances } from "./covariance-matrix.js";
 import type { GaussianProcessDefinition } from "./definition.js";
 import { kernelError, VarianceTangent } from "./variance-tangent.js";
 
@@ -77,22 +78,15 @@ export class PosteriorPoint {
   gradient(byMean: number, byDeviation: number, out: Float64Array): void {
     const { definition, tangent, z, slopes, distances } = this;
     const { kernel, inputs, count, points, weights, inputFactor, outputScale, signalVariance, meanLinear } = definition;
-    for (let i = 0; i < count; i++) {
-      let t = 0;
-      for (let j = 0; j < inputs; j++) {
-        const difference = z[j] - points[i * inputs + j];
-        t += difference * difference;
-      }
-      distances[i] = t;
-    }
-    kernel.jets(distances, count, Math.min(1, kernel.ordersAtZero), slopes);
+    squaredDistances(points, count, inputs, z, distances);
+    kernel.jets(distances, count, 1, slopes);
     // d deviation = outputScale^2 / (2 deviation) dv, dv = -2 s2 sum c_i d kappa_i.
     const scale = this.deviation > 0 ? (byDeviation * outputScale * outputScale * signalVariance) / this.deviation : 0;
     out.fill(0);
     for (let i = 0; i < count; i++) {
-      let slope =
-        kernel.ordersAtZero > 0 ? slopes[count + i] : distances[i] > 0 ? kernel.derivative(distances[i], 1) : 0;
-      slope *= 2 * (byMean * outputScale * weights[i] - scale * tangent.coefficients[i]);
+      // The gradient of a kink is taken as 0.
+      if (distances[i] === 0) continue;
+      const slope = 2 * slopes[count + i] * (byMean * outputScale * weights[i] - scale * tangent.coefficients[i]);
       for (let j = 0; j < inputs; j++) out[j] += slope * (z[j] - points[i * inputs + j]);
     }
     for (let j = 0; j < inputs; j++) {
