@@ -34,7 +34,7 @@ export async function branchAndBound(wholeBox: Box, collaborators: Collaborators
   const incumbent = new Incumbent(root.lower.length);
   const start = new Float64Array(root.lower.length);
   const candidateBytes = finder.fromCandidates === true ? 8 * root.lower.length : 0;
-  const nodeBytes = bytesPerNode(root.lower.length, candidateBytes + (collaborators.bounder.knowledgeBytes ?? 0));
+  const nodeBytes = bytesPerNode(root.lower.length, candidateBytes);
 
   if (!isEmpty) finder.start(root, incumbent);
   const fathoming = new Fathoming(root, collaborators, queue, incumbent);
@@ -53,7 +53,7 @@ export async function branchAndBound(wholeBox: Box, collaborators: Collaborators
     if (signal?.aborted) status = "interrupted";
     else if (now - started >= 1000 * limits.timeLimit) status = "time-limit";
     else if (fathoming.nodes + 2 > limits.nodeLimit) status = "node-limit";
-    else if (queue.size * nodeBytes > limits.memoryLimit) status = "memory-limit";
+    else if (queue.size * nodeBytes + queue.knowledgeBytes > limits.memoryLimit) status = "memory-limit";
     if (status !== null) break;
 
     const node = queue.pop();

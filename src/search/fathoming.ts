@@ -1,5 +1,6 @@
+import type { Knowledge, Split } from "../bounds/bounder.js";
 import { type Box, copyBox } from "../numeric/box.js";
-import { type Split, selectSplit } from "./branching/selection.js";
+import { selectSplit } from "./branching/selection.js";
 import type { Collaborators } from "./collaborators.js";
 import { cutoffFor } from "./gap.js";
 import { FeasibleValue } from "./incumbent/feasible-value.js";
@@ -23,7 +24,7 @@ export class Fathoming {
   private readonly before: Box;
   private readonly candidate: Float64Array;
   private readonly scores: Float64Array;
-  private readonly split: Split = { variable: -1, point: 0 };
+  private readonly split: Split = { variable: -1, point: 0, above: 0 };
   private readonly isInteger: Uint8Array | null;
   private readonly feasible: FeasibleValue;
 
@@ -61,7 +62,7 @@ export class Fathoming {
   }
 
   /** Bounds the half of the node below or above the point where it is split. */
-  child({ corners, bound, variable, point, knowledge }: Node, half: "lower" | "upper"): void {
+  child({ corners, bound, variable, point, above, knowledge }: Node, half: "lower" | "upper"): void {
     if (bound > this.cutoff) {
       this.settle(bound);
       return;
@@ -74,7 +75,7 @@ export class Fathoming {
     }
     const isIntegerSplit = this.isInteger !== null && this.isInteger[variable] !== 0;
     if (half === "lower") upper[variable] = isIntegerSplit ? Math.floor(point) : point;
-    else lower[variable] = isIntegerSplit ? Math.floor(point) + 1 : point;
+    else lower[variable] = isIntegerSplit ? Math.floor(point) + 1 : above;
     this.process(bound, knowledge);
   }
 
@@ -93,9 +94,9 @@ export class Fathoming {
   }
 
   /** Bounds `this.box`, which may lose parts; `inherited` is a lower bound over all of it, `known` its parent's knowledge. */
-  private process(inherited: number, known: Float32Array | null): void {
-    const { box, before, scores, split, candidate } = this;
-    const { bounder, branching, finder } = this.collaborators;
+  private process(inherited: number, known: Knowledge | null): void {
+    const { box, before, split, candidate } = this;
+    const { bounder, finder } = this.collaborators;
     const { cutoff } = this;
     before.lower.set(box.lower);
     before.upper.set(box.upper);
@@ -113,8 +114,7 @@ export class Fathoming {
       if (!isCut) this.settle(bound);
       return;
     }
-    branching.score(box, bounder, scores);
-    selectSplit(box, this.rootBox, scores, split);
+    this.chooseSplit();
     const hasCandidate = clamped(bounder.candidate, box, candidate);
     if (hasCandidate) {
       const value = this.feasible.at(candidate);
@@ -122,13 +122,28 @@ export class Fathoming {
       if (this.incumbent.offer(candidate, value)) finder.polish(this.incumbent);
     }
     if (split.variable < 0) this.settle(isCut ? this.finalBound(bound, known) : bound);
-    else this.queue.push(this.openNode(bound, hasCandidate));
+    else this.open(bound, hasCandidate);
+  }
+
+  private chooseSplit(): void {
+    const { box, scores, split } = this;
+    const { bounder, branching } = this.collaborators;
+    if (branching.choose?.(box, bounder, split)) return;
+    branching.score(box, bounder, scores);
+    selectSplit(box, this.rootBox, scores, split);
   }
 
   /** A box that cuts and rounding left without an edge to split was bounded when it was larger: once more, for what is left. */
-  private finalBound(bound: number, known: Float32Array | null): number {
+  private finalBound(bound: number, known: Knowledge | null): number {
     const own = this.collaborators.bounder.bound(this.box, this.cutoff, known);
     return own > bound ? Math.max(bound, Math.min(own, this.cutoff)) : bound;
+  }
+
+  private open(bound: number, hasCandidate: boolean): void {
+    const { queue } = this;
+    queue.push(this.openNode(bound, hasCandidate));
+    const { memoryLimit } = this.collaborators.limits;
+    if (queue.knowledgeBytes > 0.5 * memoryLimit) queue.forget(0.25 * memoryLimit);
   }
 
   private openNode(bound: number, hasCandidate: boolean): Node {
@@ -137,10 +152,10 @@ export class Fathoming {
     corners.set(this.box.lower);
     corners.set(this.box.upper, n);
     const knowledge = this.collaborators.bounder.knowledge?.() ?? null;
-    const { variable, point } = this.split;
+    const { variable, point, above } = this.split;
     const isKept = hasCandidate && this.collaborators.finder.fromCandidates === true;
     const candidate = isKept ? this.candidate.slice() : null;
-    return { corners, bound, variable, point, knowledge, candidate, serial: this.serial++ };
+    return { corners, bound, variable, point, above, knowledge, candidate, serial: this.serial++ };
   }
 
   private settle(bound: number): void {

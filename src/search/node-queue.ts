@@ -2,6 +2,8 @@ import type { Node } from "./node.js";
 
 /** Open nodes by lowest bound, equal ones by age: a binary heap. */
 export class NodeQueue {
+  /** Memory that the open nodes' knowledge takes. */
+  knowledgeBytes = 0;
   private readonly heap: Node[] = [];
 
   get size(): number {
@@ -17,6 +19,7 @@ export class NodeQueue {
     const { heap } = this;
     let place = heap.length;
     heap.push(node);
+    this.knowledgeBytes += node.knowledge?.byteLength ?? 0;
     while (place > 0) {
       const parent = (place - 1) >> 1;
       if (!comesBefore(node, heap[parent])) break;
@@ -30,6 +33,7 @@ export class NodeQueue {
   pop(): Node {
     const { heap } = this;
     const first = heap[0];
+    this.knowledgeBytes -= first.knowledge?.byteLength ?? 0;
     const moved = heap.pop() as Node;
     const size = heap.length;
     if (size === 0) return first;
@@ -44,6 +48,16 @@ export class NodeQueue {
     }
     heap[place] = moved;
     return first;
+  }
+
+  /** Drops the knowledge of the nodes with the highest bounds, whose turn comes last or never, until at most this much is left. */
+  forget(bytes: number): void {
+    const byBound = this.heap.filter((node) => node.knowledge !== null).sort((a, b) => b.bound - a.bound);
+    for (const node of byBound) {
+      if (this.knowledgeBytes <= bytes) return;
+      this.knowledgeBytes -= node.knowledge?.byteLength ?? 0;
+      node.knowledge = null;
+    }
   }
 }
 

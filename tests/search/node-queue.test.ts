@@ -4,7 +4,7 @@ import type { Node } from "../../src/search/node.js";
 import { NodeQueue } from "../../src/search/node-queue.js";
 
 function node(bound: number, serial: number): Node {
-  return { corners: new Float64Array(2), bound, variable: 0, point: 0, knowledge: null, candidate: null, serial };
+  return { corners: new Float64Array(2), bound, variable: 0, point: 0, above: 0, knowledge: null, candidate: null, serial };
 }
 
 test("nodes leave by bound, equal ones by age, whatever the order of pushes and pops", () => {

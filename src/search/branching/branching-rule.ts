@@ -1,4 +1,4 @@
-import type { Bounder } from "../../bounds/bounder.js";
+import type { Bounder, Split } from "../../bounds/bounder.js";
 import type { Box } from "../../numeric/box.js";
 
 /** Says how much is to be gained by splitting each variable. */
@@ -10,4 +10,6 @@ export interface BranchingRule {
    * after `bounder.bound(box, ...)`, whose by-products are still valid.
    */
   score(box: Box, bounder: Bounder, out: Float64Array): void;
+  /** Asked first, if it is there: a split that comes from no scores. False: the scores decide. */
+  choose?(box: Box, bounder: Bounder, out: Split): boolean;
 }

@@ -1,14 +1,8 @@
+import type { Split } from "../../bounds/bounder.js";
 import type { Box } from "../../numeric/box.js";
 
-/** Where to split a box. A mutable slot. */
-export interface Split {
-  /** -1: no edge has a float64 strictly inside. */
-  variable: number;
-  point: number;
-}
-
 /**
- * The middle of the edge with the largest score among those that can be split; of equal ones the first. Where no score is
+ * The middle of the edge with the largest score among those that can be split; of equal ones the first; none if no edge has a float64 strictly inside. Where no score is
  * positive and finite: of the edge that is widest relative to the root's.
  */
 export function selectSplit(box: Box, root: Box, scores: Float64Array, out: Split): void {
@@ -25,6 +19,7 @@ export function selectSplit(box: Box, root: Box, scores: Float64Array, out: Spli
         best = score;
         out.variable = j;
         out.point = point;
+        out.above = point;
       }
     }
   }

@@ -5,7 +5,7 @@ import { selectSplit } from "../../../src/search/branching/selection.js";
 const root = box([0, 0, 0], [1, 10, 4]);
 
 function selected(part: { lower: Float64Array; upper: Float64Array }, scores: number[]): [number, number] {
-  const split = { variable: -1, point: Number.NaN };
+  const split = { variable: -1, point: Number.NaN, above: Number.NaN };
   selectSplit(part, root, Float64Array.from(scores), split);
   return [split.variable, split.point];
 }
@@ -35,10 +35,10 @@ test("an edge without a number inside is never split, whatever its score", () =>
 
 test("edges of extreme width", () => {
   const huge = box([-1.7e308, 0], [1.7e308, 1]);
-  const split = { variable: -1, point: Number.NaN };
+  const split = { variable: -1, point: Number.NaN, above: Number.NaN };
   selectSplit(huge, huge, new Float64Array(2), split);
-  expect(split).toEqual({ variable: 0, point: 0 });
+  expect(split).toEqual({ variable: 0, point: 0, above: 0 });
   const tiny = box([0, 0], [2 ** -1073, 0]);
   selectSplit(tiny, huge, Float64Array.of(1, 1), split);
-  expect(split).toEqual({ variable: 0, point: 2 ** -1074 });
+  expect(split).toEqual({ variable: 0, point: 2 ** -1074, above: 2 ** -1074 });
 });
