@@ -14,6 +14,12 @@ import { SeparableQuadratic } from "./separable-quadratic.js";
 import { TermRelaxation } from "./term-relaxation.js";
 import { TermwiseTaylor } from "./termwise-taylor.js";
 
+/** What users of kernel sums need of `KernelSumBound`. */
+export type KernelSumBounding = Pick<
+  KernelSumBound,
+  "sum" | "lowerBound" | "minimiser" | "scores" | "cut" | "affineMinorant"
+>;
+
 /** Gauss-Taylor models are tried up to this radius, in length scales: exp(r^2/2) makes them useless beyond. */
 const GAUSS_RADIUS = 3;
 const WORTHWHILE_MONOMIALS = 1500;
