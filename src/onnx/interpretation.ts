@@ -28,7 +28,25 @@ export function interpret(
   wanted: readonly string[],
   options: InterpretOptions = {},
 ): Map<string, Tensor> {
-  const w = workspace(algebra, interpretationLimits(graph, { ...DEFAULT_LIMITS, ...options.limits }));
+  const limits = interpretationLimits(graph, { ...DEFAULT_LIMITS, ...options.limits });
+  const w = workspace(algebra, limits, (body, given) => {
+    if (body.inputs.length !== given.length) {
+      throw new OnnxError("malformed", `its body takes ${body.inputs.length} inputs, but is given ${given.length}`);
+    }
+    const names = body.outputs.map((output) => output.name);
+    const results = run(w, body, new Map(body.inputs.map(({ name }, k) => [name, given[k]!])), names, options);
+    return names.map((name) => results.get(name)!);
+  });
+  return run(w, graph, inputs, wanted, options);
+}
+
+function run(
+  w: Workspace,
+  graph: Graph,
+  inputs: ReadonlyMap<string, Tensor>,
+  wanted: readonly string[],
+  options: InterpretOptions,
+): Map<string, Tensor> {
   const values = new Map<string, Tensor>(inputs);
   const doubles = doubleTensors(graph);
   const unchecked = new Set<Tensor>(graph.initializers.values());

@@ -8,6 +8,7 @@ import { castOperators } from "./cast.js";
 import { classicalOperators } from "./classical.js";
 import { constantOperators } from "./constant.js";
 import { convolutionOperators } from "./convolution.js";
+import { distanceOperators } from "./distance.js";
 import { elementaryOperators } from "./elementary.js";
 import { extremumOperators } from "./extremum.js";
 import { logicOperators } from "./logic.js";
@@ -18,6 +19,7 @@ import { paddingOperators } from "./padding.js";
 import { poolingOperators } from "./pooling.js";
 import { powerOperators } from "./power.js";
 import { reductionOperators } from "./reduction.js";
+import { scanOperators } from "./scan.js";
 import { selectionOperators } from "./selection.js";
 import { shapeOperators } from "./shape.js";
 import { softmaxOperators } from "./softmax.js";
@@ -32,6 +34,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   classicalOperators,
   constantOperators,
   convolutionOperators,
+  distanceOperators,
   elementaryOperators,
   extremumOperators,
   logicOperators,
@@ -42,6 +45,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   poolingOperators,
   powerOperators,
   reductionOperators,
+  scanOperators,
   selectionOperators,
   shapeOperators,
   softmaxOperators,
