@@ -1,5 +1,6 @@
-import { type Finding, findingsIn } from "../problem/findings.js";
-import { loadProblem } from "../problem/instance-file.js";
+import type { Finding } from "../problem/findings/finding.js";
+import { findingsIn } from "../problem/findings.js";
+import { loadInstance } from "../problem/instance-file.js";
 import { DEFAULT_LIMITS } from "../search/limits.js";
 import type { CommandEntry } from "./command.js";
 import { EXIT } from "./exit-codes.js";
@@ -11,12 +12,14 @@ export const checkInstance: CommandEntry = {
       .command("check-instance")
       .description("say what in an instance is wrong or probably not meant, without solving it")
       .argument("<file>", "instance file (JSON)")
+      .option("--allow-external-data", "read weights that lie in other files of a model's folder")
       .option("--json", "print one JSON object")
-      .action((file: string, given: { json?: boolean }) => {
-        const problem = loadProblem(file);
-        const findings = findingsIn(problem, DEFAULT_LIMITS.feasibilityTolerance);
+      .action((file: string, { allowExternalData, json }: { allowExternalData?: boolean; json?: boolean }) => {
+        const { problem, written, trainingRanges } = loadInstance(file, { allowExternalData });
+        const tolerance = DEFAULT_LIMITS.feasibilityTolerance;
+        const findings = findingsIn(problem, { tolerance, written, trained: trainingRanges() });
         terminal.stdout.write(
-          given.json ? `${JSON.stringify({ surety: 1, instance: problem.name, findings })}\n` : lines(file, findings),
+          json ? `${JSON.stringify({ surety: 1, instance: problem.name, findings })}\n` : lines(file, findings),
         );
         finish(findings.some(({ kind }) => kind === "never-holds") ? EXIT.infeasible : EXIT.done);
       });

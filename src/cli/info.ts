@@ -12,10 +12,10 @@ export const info: CommandEntry = {
       .description("say what a model file is and whether it can be bounded")
       .argument("<model>", "ONNX file")
       .option("--output <name>", "the output to look at (default: the first floating-point one)")
-      .option("--external-data", "read weights that lie in other files of the model's folder")
+      .option("--allow-external-data", "read weights that lie in other files of the model's folder")
       .option("--json", "print one JSON object")
-      .action((file: string, given: { output?: string; externalData?: boolean; json?: boolean }) => {
-        const model = readModelFile(file, { allowExternalData: given.externalData });
+      .action((file: string, given: { output?: string; allowExternalData?: boolean; json?: boolean }) => {
+        const model = readModelFile(file, { allowExternalData: given.allowExternalData });
         const summary = summarize(model, file, given.output);
         terminal.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : modelTable(summary));
         finish(EXIT.done);

@@ -23,6 +23,7 @@ interface SolveArguments {
   readonly bounds: keyof typeof boundingMethods;
   readonly branching: keyof typeof branchingRules;
   readonly seed: number;
+  readonly allowExternalData?: boolean;
   readonly json?: boolean;
   readonly log?: string;
 }
@@ -41,6 +42,7 @@ export const solve: CommandEntry = {
       .addOption(choice("--bounds <method>", "how nodes are bounded", boundingMethods, "auto"))
       .addOption(choice("--branching <rule>", "how boxes are split", branchingRules, DEFAULT_BRANCHING))
       .option("--seed <number>", "seed of the random starting points", wholeNumberFrom(0), 1)
+      .option("--allow-external-data", "read weights that lie in other files of a model's folder")
       .option("--json", "print the result as one JSON object")
       .option("--log <csv>", 'write the progress as CSV: "csv" to standard error, anything else to that file')
       .action(async (file: string, given: SolveArguments) => {
@@ -50,7 +52,7 @@ export const solve: CommandEntry = {
 };
 
 async function run(file: string, given: SolveArguments, terminal: Terminal): Promise<number> {
-  const problem = loadProblem(file);
+  const problem = loadProblem(file, { allowExternalData: given.allowExternalData });
   const display = given.log === undefined ? liveLine(terminal.stderr) : progressLog(given.log, terminal.stderr);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();

@@ -78,7 +78,7 @@ function externalBytes(message: TensorMessage, type: StoredType, count: number, 
   if (source.externalData === undefined) {
     throw new OnnxError(
       "file",
-      `its data is in another file ("${location}"), which is read only if external data is allowed`,
+      `its data is in another file ("${location}"), which is read only if external data is allowed (allowExternalData; --allow-external-data)`,
     );
   }
   const bytes = count * type.bytes;

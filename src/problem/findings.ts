@@ -1,92 +1,77 @@
-import { down, up } from "../numeric/rounding.js";
+import type { Interval } from "../numeric/interval.js";
 import { compiled } from "./compilation.js";
-import type { Constraint } from "./constraint.js";
-import { type Expression, inOrder } from "./expression.js";
-import { quote } from "./input-error.js";
+import { type Expression, inOrder, type ModelCall } from "./expression.js";
+import { coefficientFindings } from "./findings/coefficients.js";
+import type { Finding } from "./findings/finding.js";
+import { linearFindings } from "./findings/linear-rows.js";
+import { constantModelFindings, modelInputFindings } from "./findings/model-inputs.js";
+import { rowFindings } from "./findings/row-range.js";
+import { unusedParts } from "./findings/unused-parts.js";
+import { writtenBoundFindings } from "./findings/written-bounds.js";
 import type { Problem } from "./problem.js";
-import { elementName } from "./variable.js";
+import type { TrainingRange } from "./training-range.js";
+import type { VariableDefinition } from "./variable.js";
 
-/** Something in a problem that is allowed, but probably not meant. */
-export interface Finding {
-  readonly kind: "unused-variable" | "unused-model" | "never-binds" | "never-holds" | "unbounded";
-  /** One line that names the place. */
-  readonly message: string;
+/** What is known of a problem besides the problem itself. */
+export interface Background {
+  /** A constraint that is violated by no more counts as satisfied (docs/promises.md). */
+  readonly tolerance: number;
+  /** The variables as they were written. */
+  readonly written?: readonly VariableDefinition[] | undefined;
+  /** What models were trained on, by name. */
+  readonly trained?: ReadonlyMap<string, TrainingRange> | undefined;
 }
 
 /**
- * What is suspicious in a problem: variables and models that nothing uses; constraints that hold on the whole box or nowhere
- * in it, and formulas that intervals cannot bound over it. Ranges are rigorous enclosures over the box, so that "never holds"
- * is a proof of infeasibility, while a constraint without a finding may still never bind.
- * @param tolerance a constraint that is violated by no more counts as satisfied (docs/promises.md)
+ * What is suspicious in a problem: parts that nothing uses; constraints that hold on the whole box, nowhere in it or only at
+ * its edge, that fix variables, or whose values do not suit the tolerance; very large coefficients; models called with what they
+ * were not trained on; formulas that intervals cannot bound. Ranges are rigorous enclosures over the box, so that "never holds" is
+ * a proof of infeasibility, while a constraint without a finding may still never bind.
  */
-export function findingsIn(problem: Problem, tolerance: number): Finding[] {
-  const { objective, constraints } = problem;
+export function findingsIn(problem: Problem, { tolerance, written, trained }: Background): Finding[] {
+  const { objective, constraints, variables, sense } = problem;
   const formulas = [objective, ...constraints.map((row) => row.expression)];
-  return [...unused(problem, inOrder(formulas)), ...ranges(problem, formulas, tolerance)];
+  const parts = inOrder(formulas);
+  const outputs = parts.filter((part) => part.kind === "output");
+  const calls = [...new Set<ModelCall>(outputs.map(({ call }) => call))];
+  const ranges = rangesOf(problem, [...formulas, ...outputs, ...calls.flatMap(({ inputs }) => inputs)]);
+  const rangeOf = (expression: Expression): Interval => ranges.get(expression) as Interval;
+  return [
+    ...unusedParts(problem, parts),
+    ...(written === undefined ? [] : writtenBoundFindings(written, variables)),
+    ...constraints.flatMap((row) => {
+      const found = rowFindings(row, rangeOf(row.expression), tolerance);
+      return found.some(({ kind }) => kind === "never-holds")
+        ? found
+        : [...found, ...linearFindings(problem, row, tolerance)];
+    }),
+    ...coefficientFindings(problem),
+    ...modelInputFindings(calls, ranges, trained ?? new Map()),
+    ...constantModelFindings(outputs, ranges),
+    ...unbounded(sense, rangeOf(objective)),
+  ];
 }
 
-function unused({ variables, models }: Problem, parts: readonly Expression[]): Finding[] {
-  const indices = new Set<number>();
-  const called = new Set<string>();
-  for (const part of parts) {
-    if (part.kind === "variable") indices.add(part.index);
-    else if (part.kind === "output") called.add(part.call.model.name);
+/** Rigorous enclosures over the box, by expression. */
+function rangesOf({ box, size }: Problem, expressions: readonly Expression[]): Map<Expression, Interval> {
+  const ranges = new Map<Expression, Interval>();
+  for (const expression of expressions) {
+    if (expression.kind !== "variable") continue;
+    ranges.set(expression, { lower: box.lower[expression.index], upper: box.upper[expression.index] });
   }
-  const findings: Finding[] = [];
-  for (const variable of variables) {
-    const missing = Array.from({ length: variable.size }, (_, k) => k).filter((k) => !indices.has(variable.offset + k));
-    if (missing.length === 0) continue;
-    const names =
-      missing.length === variable.size ? variable.name : missing.map((k) => elementName(variable, k)).join(", ");
-    findings.push({
-      kind: "unused-variable",
-      message: `variables: ${names}: no objective or constraint depends on it`,
-    });
-  }
-  for (const name of models.keys()) {
-    if (!called.has(name)) findings.push({ kind: "unused-model", message: `models.${name}: no formula depends on it` });
-  }
-  return findings;
+  const others = [...new Set(expressions)].filter((expression) => !ranges.has(expression));
+  if (others.length === 0) return ranges;
+  const lower = new Float64Array(others.length);
+  const upper = new Float64Array(others.length);
+  compiled(others, size).rangeOver(box, lower, upper);
+  others.forEach((expression, k) => {
+    ranges.set(expression, { lower: lower[k], upper: upper[k] });
+  });
+  return ranges;
 }
 
-function ranges(
-  { box, constraints, sense, size }: Problem,
-  formulas: readonly Expression[],
-  tolerance: number,
-): Finding[] {
-  const lower = new Float64Array(formulas.length);
-  const upper = new Float64Array(formulas.length);
-  compiled(formulas, size).rangeOver(box, lower, upper);
-  const findings = constraints.flatMap((row, k) => rowFinding(row, lower[k + 1], upper[k + 1], tolerance));
-  const needed = sense === "minimize" ? lower[0] : upper[0];
-  if (!Number.isFinite(needed)) {
-    findings.push({
-      kind: "unbounded",
-      message: `${sense}: intervals cannot bound the objective over the whole box (from ${lower[0]} to ${upper[0]}); look for a pole or an undefined point, or tighten the bounds of variables`,
-    });
-  }
-  return findings;
-}
-
-function rowFinding(row: Constraint, least: number, most: number, tolerance: number): Finding[] {
-  const where = `subjectTo: ${quote(row.text)}`;
-  const found = `its variable part is from ${rounded(least)} to ${rounded(most)} over the box`;
-  if (most < down(row.lower - tolerance) || least > up(row.upper + tolerance)) {
-    return [{ kind: "never-holds", message: `${where} can never hold: ${found}, needed is ${needed(row)}` }];
-  }
-  if (least >= row.lower && most <= row.upper) {
-    return [{ kind: "never-binds", message: `${where} always holds: ${found}, needed is ${needed(row)}; remove it` }];
-  }
-  return [];
-}
-
-/** Ranges are a little wider than they are; their last digits say nothing. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(9));
-}
-
-function needed({ lower, upper }: Constraint): string {
-  if (lower === upper) return String(lower);
-  if (lower === Number.NEGATIVE_INFINITY) return `at most ${upper}`;
-  return upper === Number.POSITIVE_INFINITY ? `at least ${lower}` : `from ${lower} to ${upper}`;
+function unbounded(sense: Problem["sense"], { lower, upper }: Interval): Finding[] {
+  if (Number.isFinite(sense === "minimize" ? lower : upper)) return [];
+  const message = `${sense}: intervals cannot bound the objective over the whole box (from ${lower} to ${upper}); look for a pole or an undefined point, or tighten the bounds of variables`;
+  return [{ kind: "unbounded", message }];
 }

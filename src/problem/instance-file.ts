@@ -7,25 +7,56 @@ import { InputError, ProblemList, quote } from "./input-error.js";
 import { checkInstance, type Instance } from "./instance-schema.js";
 import { parseJson } from "./json-text.js";
 import { Problem, type ProblemDefinition } from "./problem.js";
+import { cardRange, declaredRange, type TrainingRange } from "./training-range.js";
+import type { VariableDefinition } from "./variable.js";
 
 const MAX_BYTES = 256 * 2 ** 20;
+
+export interface LoadOptions {
+  /** Whether weights may lie in other files of the models' folders. */
+  readonly allowExternalData?: boolean | undefined;
+}
+
+/** What is in an instance file. */
+export interface LoadedInstance {
+  readonly problem: Problem;
+  /** The variables as they are written: bounds of whole numbers are not rounded yet. */
+  readonly written: readonly VariableDefinition[];
+  /** What models were trained on, by name, as far as the instance or a card beside the model's file says it. */
+  trainingRanges(): ReadonlyMap<string, TrainingRange>;
+}
+
+/** A model of an instance. */
+interface LoadedModel {
+  readonly path: string;
+  readonly predictor: Predictor;
+  readonly declared: TrainingRange | null;
+}
 
 /**
  * The problem in an instance file (docs/formats.md); models are found relative to it.
  * @throws InputError listing everything that is wrong with the file and the models it names, each line starting with the file
  */
-export function loadProblem(path: string): Problem {
+export function loadProblem(path: string, options: LoadOptions = {}): Problem {
+  return loadInstance(path, options).problem;
+}
+
+/** The same with what is not part of the problem. */
+export function loadInstance(path: string, options: LoadOptions = {}): LoadedInstance {
   const problems = new ProblemList();
-  const problem = problems.collect(`${path}: `, () => {
+  const loaded = problems.collect(`${path}: `, (): LoadedInstance => {
     const instance = checkInstance(parseJson(readText(path)));
-    return new Problem({
-      ...definitionOf(instance),
+    const definition = definitionOf(instance);
+    const models = loadModels(instance, path, options);
+    const problem = new Problem({
+      ...definition,
       name: instance.name ?? basename(path, ".json"),
-      models: loadModels(instance, path),
+      models: Object.fromEntries([...models].map(([name, { predictor }]) => [name, predictor])),
     });
+    return { problem, written: definition.variables, trainingRanges: () => trainingRanges(models) };
   });
   problems.throwIfAny();
-  return problem as Problem;
+  return loaded as LoadedInstance;
 }
 
 function definitionOf({ surety: _, models: __, ...rest }: Instance): ProblemDefinition {
@@ -33,22 +64,33 @@ function definitionOf({ surety: _, models: __, ...rest }: Instance): ProblemDefi
   return rest as unknown as ProblemDefinition;
 }
 
-function loadModels(instance: Instance, path: string): Record<string, Predictor> {
+function loadModels(instance: Instance, path: string, options: LoadOptions): Map<string, LoadedModel> {
   const problems = new ProblemList();
-  const models: [string, Predictor][] = [];
-  for (const [name, { file, output }] of Object.entries(instance.models ?? {})) {
-    try {
-      models.push([
-        name,
-        loadPredictor(isAbsolute(file) ? file : join(dirname(path), file), output === undefined ? {} : { output }),
-      ]);
-    } catch (error) {
-      if (!(error instanceof OnnxError)) throw error;
-      problems.add(`models.${name}: ${error.message}`);
-    }
+  const models = new Map<string, LoadedModel>();
+  for (const [name, { file, output, trainedOn }] of Object.entries(instance.models ?? {})) {
+    const modelPath = isAbsolute(file) ? file : join(dirname(path), file);
+    problems.collect(`models.${name}: `, () => {
+      try {
+        const predictor = loadPredictor(modelPath, { output, allowExternalData: options.allowExternalData });
+        const declared = trainedOn === undefined ? null : declaredRange(trainedOn, predictor.inputs);
+        models.set(name, { path: modelPath, predictor, declared });
+      } catch (error) {
+        if (!(error instanceof OnnxError)) throw error;
+        problems.add(`models.${name}: ${error.message}`);
+      }
+    });
   }
   problems.throwIfAny();
-  return Object.fromEntries(models);
+  return models;
+}
+
+function trainingRanges(models: ReadonlyMap<string, LoadedModel>): Map<string, TrainingRange> {
+  const ranges = new Map<string, TrainingRange>();
+  for (const [name, { path, predictor, declared }] of models) {
+    const range = declared ?? cardRange(path, predictor.inputs);
+    if (range !== null) ranges.set(name, range);
+  }
+  return ranges;
 }
 
 function readText(path: string): string {

@@ -5,9 +5,15 @@ import { ProblemList, quote } from "./input-error.js";
  * The shape of an instance file (docs/formats.md). Bounds and formulas are checked where they are used: there the messages
  * can name the variable.
  */
+const trainedOn = z.strictObject({
+  lower: z.unknown(),
+  upper: z.unknown(),
+});
+
 const model = z.strictObject({
   file: z.string().min(1),
   output: z.string().min(1).optional(),
+  trainedOn: trainedOn.optional(),
 });
 
 const variable = z.strictObject({
@@ -73,7 +79,7 @@ const KINDS: Readonly<Record<string, string>> = {
 function knownKeys(path: readonly PropertyKey[]): string[] {
   switch (path[0]) {
     case "models":
-      return Object.keys(model.shape);
+      return Object.keys((path[2] === "trainedOn" ? trainedOn : model).shape);
     case "variables":
       return Object.keys(variable.shape);
     case "known":

@@ -39,6 +39,12 @@ export function elementName(variable: Variable, element: number): string {
   return variable.scalar ? variable.name : `${variable.name}[${element}]`;
 }
 
+/** The name of a scalar variable by its position in the vector of all of them. */
+export function scalarName(variables: readonly Variable[], index: number): string {
+  const variable = variables.find(({ offset, size }) => index < offset + size) as Variable;
+  return elementName(variable, index - variable.offset);
+}
+
 /** What the variable's name stands for in formulas. */
 export function valueInFormulas(variable: Variable, graph: ExpressionGraph): Value {
   if (variable.scalar) return graph.variable(variable.offset);
