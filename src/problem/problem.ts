@@ -1,6 +1,7 @@
 import type { Box } from "../numeric/box.js";
 import type { Predictor } from "../predictors/predictor.js";
 import { type Comparison, parseComparison } from "./comparison.js";
+import { MINUS_ONE, ONE } from "./constant.js";
 import { type Constraint, constraintsOf, violationOf } from "./constraint.js";
 import { ExpressionEvaluation } from "./evaluation.js";
 import type { Expression, NamedModel } from "./expression.js";
@@ -9,6 +10,7 @@ import type { Formula, FormulaComparison } from "./fluent/formula.js";
 import type { Value } from "./function-names.js";
 import { InputError, ProblemList, quote } from "./input-error.js";
 import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
+import { type Restriction, restrictionOf, type ValidityDefinition } from "./validity/restriction.js";
 import { isSize, makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
 
 export type Sense = "minimize" | "maximize";
@@ -31,8 +33,8 @@ export interface ProblemDefinition {
   readonly maximize?: string | Formula | undefined;
   /** Constraints: comparisons of formulas by <=, >= or ==. */
   readonly subjectTo?: readonly (string | FormulaComparison)[] | undefined;
-  /** Validity domains: not solved by this version, so it has to be empty. */
-  readonly validity?: readonly unknown[] | undefined;
+  /** Where models may be trusted: further constraints, or penalties in the objective. */
+  readonly validity?: readonly ValidityDefinition[] | undefined;
   readonly known?: KnownOptimum | undefined;
 }
 
@@ -72,7 +74,6 @@ export class Problem {
     this.known = definition.known ?? null;
     this.models = namedModels(definition.models ?? {}, problems);
     this.variables = variablesOf(definition.variables, problems);
-    refuseValidity(definition, problems);
     const values = new Map<string, Value>(
       this.variables.map((variable) => [variable.name, valueInFormulas(variable, this.graph)]),
     );
@@ -89,12 +90,16 @@ export class Problem {
     } else if (text === undefined) problems.add('an objective is missing; give "minimize" or "maximize"');
     else objective = problems.collect(`${this.sense}: `, () => objectiveFrom(text, scope));
     const { subjectTo = [] } = definition;
-    this.constraints = subjectTo.flatMap((comparison, k) => {
+    const rows = subjectTo.flatMap((comparison, k) => {
       const rows = (): Constraint[] => constraintsOf(comparisonFrom(comparison, scope), graph, this.size);
       return problems.collect(`subjectTo[${k}]: `, rows) ?? [];
     });
+    const restrictions = (definition.validity ?? []).map((domain, k) =>
+      problems.collect(`validity[${k}]: `, () => restrictionIn(domain, `validity[${k}]`, scope)),
+    );
     problems.throwIfAny();
-    this.objective = objective as Expression;
+    this.constraints = [...rows, ...restrictions.flatMap((restriction) => restriction?.rows ?? [])];
+    this.objective = penalized(objective as Expression, this.sense, restrictions, graph);
     this.evaluation = new ExpressionEvaluation([this.objective]);
     this.rows = new ExpressionEvaluation(this.constraints.map((row) => row.expression));
     this.isInteger = Uint8Array.from(
@@ -213,7 +218,19 @@ function checkName(name: string, path: string, taken: { has(name: string): boole
   return false;
 }
 
-function refuseValidity({ validity }: ProblemDefinition, problems: ProblemList): void {
-  if (validity === undefined || validity.length === 0) return;
-  problems.add(`validity: ${validity.length} validity domains; this version has none, so remove them`);
+function restrictionIn(domain: ValidityDefinition, path: string, { graph, values, models }: Scope): Restriction {
+  const inputs = [domain.of].flat().flatMap((text) => parseValue(text, { graph, values, models }));
+  return restrictionOf(domain, { graph, inputs, models, path });
+}
+
+function penalized(
+  objective: Expression,
+  sense: Sense,
+  restrictions: readonly (Restriction | undefined)[],
+  graph: ExpressionGraph,
+): Expression {
+  const penalties = restrictions.flatMap((restriction) => restriction?.penalty ?? []);
+  if (penalties.length === 0) return objective;
+  const sign = sense === "minimize" ? ONE : MINUS_ONE;
+  return graph.sum([objective, ...penalties], [ONE, ...penalties.map(() => sign)]);
 }

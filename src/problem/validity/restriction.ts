@@ -1,0 +1,63 @@
+import { exactly, ONE } from "../constant.js";
+import type { Constraint } from "../constraint.js";
+import type { Expression } from "../expression.js";
+import type { ExpressionGraph } from "../expression-graph.js";
+import { InputError, quote } from "../input-error.js";
+import type { DomainScope } from "./kind.js";
+import { validityKinds } from "./table.js";
+
+/** A validity domain as a problem states it. */
+export interface ValidityDefinition {
+  readonly kind: string;
+  /** Formulas that the domain restricts: one text or several; vectors count as their elements. */
+  readonly of: string | readonly string[];
+  /** What a fit of that kind has made. */
+  readonly parameters: unknown;
+  /** Absent: a constraint. Otherwise how much of the objective one unit outside costs. */
+  readonly penalty?: number | undefined;
+}
+
+/** What a domain adds to a problem: rows, or a formula that is zero inside and is to be kept small. */
+export interface Restriction {
+  readonly rows: readonly Constraint[];
+  readonly penalty: Expression | null;
+}
+
+/** @throws InputError listing everything that is wrong with the domain */
+export function restrictionOf(definition: ValidityDefinition, scope: DomainScope): Restriction {
+  const { kind, parameters, penalty } = definition;
+  if (!Object.hasOwn(validityKinds, kind)) {
+    throw new InputError(`kind ${quote(kind)} is unknown; known are ${Object.keys(validityKinds).join(", ")}`);
+  }
+  if (penalty !== undefined && !(penalty > 0 && penalty < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`penalty: ${quote(penalty)} is not a positive number`);
+  }
+  const domain = validityKinds[kind].open(parameters);
+  if (domain.dimension !== null && domain.dimension !== scope.inputs.length) {
+    throw new InputError(
+      `the ${kind} is of ${domain.dimension} inputs, "of" names ${scope.inputs.length}; give the inputs of its data in their order`,
+    );
+  }
+  const rows = domain.rows(scope);
+  if (penalty === undefined) {
+    const text = `${kind} of ${[definition.of].flat().join(", ")}`;
+    return { rows: rows.map((row) => ({ text, ...row })), penalty: null };
+  }
+  const { graph } = scope;
+  const outside = rows.flatMap(({ expression, lower, upper }) => [
+    ...(upper < Number.POSITIVE_INFINITY ? [excess(graph, expression, upper)] : []),
+    ...(lower > Number.NEGATIVE_INFINITY ? [excess(graph, graph.negative(expression), -lower)] : []),
+  ]);
+  return {
+    rows: [],
+    penalty: graph.sum(
+      outside,
+      outside.map(() => exactly(penalty)),
+    ),
+  };
+}
+
+/** max(0, expression - limit) */
+function excess(graph: ExpressionGraph, expression: Expression, limit: number): Expression {
+  return graph.maximum(graph.sum([expression], [ONE], exactly(-limit)), graph.number(0));
+}
