@@ -13,7 +13,7 @@ import { RangeMinima } from "./range-minima.js";
  * All quantities are whole units of a Quantum, and all sums exact as long as `isExact`.
  */
 export class DualMessages {
-  /** The bound, in units. */
+  /** The best bound since the last load, in units. */
   bound = 0;
   /** Per cell, after a sweep: lower bound of the sum where the feature is in that cell. */
   readonly cellBounds: Float64Array;
@@ -24,6 +24,10 @@ export class DualMessages {
   /** False if a sum may have been rounded: then nothing above is proved. */
   isExact = true;
   private instance: EnsembleInstance;
+  /** The bound that the messages as they are now prove: up to some units less than `bound`, since shares are rounded. */
+  private current = 0;
+  /** The part of `current` that neither comes from the gathered feature nor from its factors. */
+  private rest = 0;
   /** Per entry: the largest message of the leaf's segments of the slot. */
   private readonly given: Float64Array;
   /** Per cell: its credit, or what its feature could have if all factors gave everything. */
@@ -82,6 +86,7 @@ export class DualMessages {
     }
     this.check(magnitude);
     this.bound = bound;
+    this.current = bound;
     return bound;
   }
 
@@ -97,14 +102,8 @@ export class DualMessages {
 
   /** The best bound from one feature at a time with the messages as they are; messages do not change. */
   slices(): number {
-    const { bound } = this;
-    let best = bound;
-    for (let j = 0; j + 1 < this.instance.cellStart.length; j++) {
-      this.bound = bound;
-      if (this.gather(j) && this.bound > best) best = this.bound;
-    }
-    this.bound = best;
-    return best;
+    for (let j = 0; j + 1 < this.instance.cellStart.length; j++) this.gather(j);
+    return this.bound;
   }
 
   /** Credit of each cell, in units; of the last load or sweep. */
@@ -201,12 +200,12 @@ export class DualMessages {
     const { cellStart, featureSlotStart, featureSlots } = instance;
     const offset = cellStart[j];
     const end = cellStart[j + 1];
-    let rest = this.bound - this.leastCellCredits[j];
+    let rest = this.current - this.leastCellCredits[j];
     if (featureSlotStart[j] === featureSlotStart[j + 1]) {
       for (let c = offset; c < end; c++) cellBounds[c] = rest + cellCredits[c];
       return false;
     }
-    let magnitude = Math.abs(this.bound) + Math.abs(this.leastCellCredits[j]);
+    let magnitude = Math.abs(this.current) + Math.abs(this.leastCellCredits[j]);
     for (let c = 0; c <= end - offset; c++) steps[c] = 0;
     for (let x = featureSlotStart[j]; x < featureSlotStart[j + 1]; x++) {
       const s = featureSlots[x];
@@ -238,7 +237,8 @@ export class DualMessages {
     }
     const least = this.accumulate(j, cellCredits);
     for (let c = offset; c < end; c++) cellBounds[c] = rest + cellCredits[c];
-    this.bound = rest + least;
+    this.rest = rest;
+    if (rest + least > this.bound) this.bound = rest + least;
     this.check(2 * magnitude);
     return true;
   }
@@ -255,6 +255,8 @@ export class DualMessages {
     minima.prepare(cellCredits, offset, cells);
     for (let c = 0; c <= cells; c++) steps[c] = 0;
     let peak = 0;
+    let total = this.rest;
+    let magnitude = Math.abs(total);
     for (let x = featureSlotStart[j]; x < featureSlotStart[j + 1]; x++) {
       const s = featureSlots[x];
       const g = slotFactor[s];
@@ -290,6 +292,8 @@ export class DualMessages {
         if (credit < least) least = credit;
       }
       leastCredits[g] = least;
+      total += least;
+      magnitude += least < 0 ? -least : least;
     }
     this.noteMessage(peak);
     let sum = 0;
@@ -301,6 +305,8 @@ export class DualMessages {
       if (credit < least) least = credit;
     }
     this.leastCellCredits[j] = least;
+    this.current = total + least;
+    this.check(magnitude + Math.abs(least));
   }
 
   private noteMessage(message: number): void {

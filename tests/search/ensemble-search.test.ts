@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { Random } from "../../src/numeric/random.js";
+import type { EnsembleMethod } from "../../src/predictors/tree-ensemble/bound/ensemble-bound.js";
+import { linearTerm } from "../../src/predictors/tree-ensemble/bound/univariate-term.js";
+import { TreeEnsemble } from "../../src/predictors/tree-ensemble/tree-ensemble.js";
+import type { Trees } from "../../src/predictors/tree-ensemble/trees.js";
+import { branchAndBound, type Outcome } from "../../src/search/branch-and-bound.js";
+import { type BranchingName, branchingRules } from "../../src/search/branching/table.js";
+import { ensembleSearch } from "../../src/search/ensemble-search.js";
+import type { IncumbentFinder } from "../../src/search/incumbent/finder.js";
+import type { Objective } from "../../src/search/incumbent/objective.js";
+import { DEFAULT_LIMITS } from "../../src/search/limits.js";
+import { ExactTrees, least } from "../predictors/tree-ensemble/bound/exact-trees.js";
+import {
+  cellsOf,
+  combinations,
+  cornersOfCells,
+  randomBox,
+  randomTrees,
+} from "../predictors/tree-ensemble/bound/random-trees.js";
+
+const nothing: IncumbentFinder = { start() {}, visit() {}, polish() {} };
+
+function objectiveOf(trees: Trees, weights: Float64Array, slopes: Float64Array | null): Objective {
+  const model = new TreeEnsemble(trees);
+  const y = new Float64Array(trees.outputs);
+  return {
+    variables: trees.features,
+    evaluate(x) {
+      model.evaluate(x, y);
+      const sum = y.reduce((total, value, o) => total + weights[o] * value, 0);
+      return x.reduce((total, value, j) => total + (slopes?.[j] ?? 0) * value, sum);
+    },
+    gradient(_x, out) {
+      out.fill(0);
+    },
+  };
+}
+
+interface Variation {
+  readonly method?: EnsembleMethod;
+  readonly hasFinder?: boolean;
+  readonly branching?: BranchingName;
+  readonly memoryLimit?: number;
+}
+
+/** Solves a random problem and compares with all points that matter. */
+async function solveRandom(seed: number, variation: Variation = {}): Promise<Outcome> {
+  const { method = "messages", hasFinder = false, branching = "relaxation-gap", memoryLimit = 2 ** 30 } = variation;
+  const random = new Random(seed);
+  const features = 2 + random.below(3);
+  const outputs = 1 + random.below(2);
+  const aggregate = random.uniform() < 0.3 ? "average" : "sum";
+  const trees = randomTrees(random, { features, trees: 2 + random.below(9), depth: 3, outputs, aggregate });
+  const weights = Float64Array.from({ length: outputs }, () => [1, -1, random.normal()][random.below(3)]);
+  const slopes = random.uniform() < 0.4 ? Float64Array.from({ length: features }, () => 3 * random.normal()) : null;
+  const isInteger = random.uniform() < 0.4 ? Uint8Array.from({ length: features }, () => random.below(2)) : null;
+  const box = randomBox(random, features, isInteger);
+  const terms = slopes && Array.from(slopes, linearTerm);
+  const objective = objectiveOf(trees, weights, slopes);
+  const collaborators = ensembleSearch(trees, weights, objective, random, { method, terms, isInteger });
+  const outcome = await branchAndBound(box, {
+    ...collaborators,
+    ...(hasFinder ? {} : { finder: nothing }),
+    branching: branchingRules[branching](features),
+    limits: { ...DEFAULT_LIMITS, relativeGap: 0, absoluteGap: 1e-7, memoryLimit, nodeLimit: 20_000 },
+  });
+  const exact = new ExactTrees(trees, weights, slopes);
+  const truth = least(Array.from(combinations(cornersOfCells(cellsOf(trees), box, isInteger)), (x) => exact.at(x)));
+  expect(outcome.status, `seed ${seed}`).toBe(truth === null ? "infeasible" : "optimal");
+  if (truth === null || outcome.x === null) return outcome;
+  expect(exact.of(outcome.bound) <= truth, `seed ${seed}: bound`).toBe(true);
+  expect(outcome.incumbent - exact.toNumber(truth), `seed ${seed}: value`).toBeLessThan(1.01e-7);
+  expect(exact.at(Array.from(outcome.x)) >= truth, `seed ${seed}: point`).toBe(true);
+  outcome.x.forEach((x, j) => {
+    expect(box.lower[j] <= x && x <= box.upper[j] && (!isInteger?.[j] || Number.isInteger(x))).toBe(true);
+  });
+  return outcome;
+}
+
+describe("small ensembles against all their points", () => {
+  test("dual messages, without a search for incumbents", async () => {
+    for (let seed = 0; seed < 1000; seed++) await solveRandom(seed);
+  });
+
+  test("with coordinate descent", async () => {
+    for (let seed = 0; seed < 150; seed++) await solveRandom(seed, { hasFinder: true });
+  });
+
+  test.each(["minima", "slices"] as const)("bound by %s", async (method) => {
+    for (let seed = 0; seed < 80; seed++) await solveRandom(seed, { method });
+  });
+
+  test("with knowledge that is forgotten", async () => {
+    for (let seed = 0; seed < 80; seed++) await solveRandom(seed, { memoryLimit: 60_000 });
+  });
+});
