@@ -58,9 +58,9 @@ export class NetworkBuilder implements Algebra {
   }
 
   combine(operation: BivariateName, left: SymbolicTensor, right: SymbolicTensor): SymbolicTensor {
-    if (operation === "quotient")
-      return this.combine("product", left, this.apply(univariateFunction("reciprocal"), right));
     const [l, r] = [this.asLayer(left), this.asLayer(right)];
+    if (operation === "quotient" && l === r)
+      return this.combine("product", left, this.apply(univariateFunction("reciprocal"), right));
     if (l === r)
       return operation === "product" ? { ...this.apply(univariateFunction("square"), left), shape: left.shape } : left;
     if (operation === "product") {

@@ -152,11 +152,11 @@ describe("functions", () => {
     expect(builder.combine("minimum", x, x).elements).toEqual(x.elements);
   });
 
-  test("a quotient is a product with the reciprocal", () => {
+  test("a quotient is a layer of its own", () => {
     const builder = new NetworkBuilder(2);
     const x = builder.inputTensor();
     const network = builder.build(builder.combine("quotient", view(x, [0]), view(x, [1])));
-    expect(kinds(network)).toContain("reciprocal");
+    expect(kinds(network)).toContain("quotient");
     expect(valuesAt(network, [3, 4])).toEqual([0.75]);
   });
 });

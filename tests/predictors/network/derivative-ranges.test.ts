@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { boundingMethods } from "../../../src/bounds/table.js";
+import { denseMatrix } from "../../../src/numeric/matrix.js";
+import { NetworkBuilder } from "../../../src/predictors/network/builder.js";
 import type { Network } from "../../../src/predictors/network/network.js";
 import { DerivativeRanges } from "../../../src/predictors/network/relaxation/derivative-ranges.js";
 import { Relaxation } from "../../../src/predictors/network/relaxation/relaxation.js";
@@ -85,4 +87,19 @@ test("products contribute their mixed derivative", () => {
   // The same network has maxima: its Hessian must be reported as unknown.
   expect(isSmooth).toBe(false);
   expect(ranges.hessian.radii.every((radius) => !(radius < Number.POSITIVE_INFINITY))).toBe(true);
+});
+
+test("products and quotients contribute their own curvature", () => {
+  const random = generator(23);
+  const builder = new NetworkBuilder(2);
+  const x = builder.inputTensor();
+  const affine = (first: number, second: number, bias: number) =>
+    builder.affine([1], [{ x, matrix: denseMatrix(1, 2, Float64Array.of(first, second)) }], {
+      bias: Float64Array.of(bias),
+    });
+  const ratio = builder.combine("quotient", affine(1, -0.5, 0.3), affine(0.7, 0.4, 4));
+  const network = builder.build(builder.combine("product", ratio, affine(-0.2, 1.1, 0.5)));
+  const tally = check(network, random);
+  expect(tally.violations).toBe(0);
+  expect(tally.checks).toBeGreaterThan(100);
 });

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Layer } from "../../../src/predictors/network/layer.js";
 import type { Network } from "../../../src/predictors/network/network.js";
+import { truthOf } from "../../conformance/functions/truth.js";
 import { Parabolas } from "./parabolas.js";
 
 /** 50 digits. Its own rounding (1e-49 relative) is told from a violation by NOISE, far below the smallest margin of float64. */
@@ -58,13 +59,16 @@ function exactLayer(layer: Layer, values: readonly Exact[][]): Exact[] {
     case "model":
       if (layer.model instanceof Parabolas) return layer.model.exactValues(values[layer.source]);
       throw new Error(`no exact values of a model of the family ${layer.model.family}`);
-    case "univariate":
-      return values[layer.source].map(functions[layer.phi.name]);
+    case "univariate": {
+      const phi = functions[layer.phi.name] ?? truthOf(layer.phi.name, layer.phi.parameters);
+      return values[layer.source].map((x) => new Exact(phi(x)));
+    }
     case "bivariate": {
       const right = values[layer.right];
       const name = layer.operation.name;
       return values[layer.left].map((u, j) => {
         if (name === "product") return u.times(right[j]);
+        if (name === "quotient") return u.div(right[j]);
         return name === "maximum" ? Exact.max(u, right[j]) : Exact.min(u, right[j]);
       });
     }

@@ -22,6 +22,11 @@ export interface BivariateOperation {
   range(ul: number, uu: number, vl: number, vu: number, out: Interval): void;
   /** Enclosures of both (generalized) partial derivatives. */
   gradientRange(ul: number, uu: number, vl: number, vu: number, left: Interval, right: Interval): void;
+  /**
+   * Enclosures of the mixed second derivative and of the one in v alone; that in u alone is 0 for every smooth operation.
+   * Says nothing useful where `smooth` is false.
+   */
+  secondDerivativeRange(ul: number, uu: number, vl: number, vu: number, mixed: Interval, right: Interval): void;
   /** A plane below the function on the rectangle, tight near (atU, atV) where there is a choice; NaN: least volume. */
   lowerPlane(ul: number, uu: number, vl: number, vu: number, atU: number, atV: number, out: Plane): void;
   upperPlane(ul: number, uu: number, vl: number, vu: number, atU: number, atV: number, out: Plane): void;

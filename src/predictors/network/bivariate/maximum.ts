@@ -1,3 +1,4 @@
+import { ENTIRE } from "../../../numeric/interval.js";
 import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { BivariateOperation, Plane } from "./bivariate.js";
 
@@ -21,6 +22,10 @@ export const maximum: BivariateOperation = {
     left.upper = uu < vl ? 0 : 1;
     right.lower = vl > uu ? 1 : 0;
     right.upper = vu < ul ? 0 : 1;
+  },
+  secondDerivativeRange(_ul, _uu, _vl, _vu, mixed, right) {
+    Object.assign(mixed, ENTIRE);
+    Object.assign(right, ENTIRE);
   },
   lowerPlane(ul, uu, vl, vu, atU, atV, out) {
     const isLeft = atU >= atV || (!(atU < atV) && ul + uu >= vl + vu);

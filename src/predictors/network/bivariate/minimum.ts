@@ -1,3 +1,4 @@
+import { ENTIRE } from "../../../numeric/interval.js";
 import type { BivariateOperation } from "./bivariate.js";
 import { maximum } from "./maximum.js";
 
@@ -14,6 +15,10 @@ export const minimum: BivariateOperation = {
   },
   gradientRange(ul, uu, vl, vu, left, right) {
     maximum.gradientRange(-uu, -ul, -vu, -vl, left, right);
+  },
+  secondDerivativeRange(_ul, _uu, _vl, _vu, mixed, right) {
+    Object.assign(mixed, ENTIRE);
+    Object.assign(right, ENTIRE);
   },
   lowerPlane(ul, uu, vl, vu, atU, atV, out) {
     maximum.upperPlane(-uu, -ul, -vu, -vl, -atU, -atV, out);

@@ -27,6 +27,12 @@ export const product: BivariateOperation = {
     right.lower = ul;
     right.upper = uu;
   },
+  secondDerivativeRange(_ul, _uu, _vl, _vu, mixed, right) {
+    mixed.lower = 1;
+    mixed.upper = 1;
+    right.lower = 0;
+    right.upper = 0;
+  },
   lowerPlane(ul, uu, vl, vu, atU, atV, out) {
     const first = vl * atU + ul * atV - ul * vl;
     const second = vu * atU + uu * atV - uu * vu;

@@ -168,7 +168,7 @@ export class DerivativeRanges {
     }
   }
 
-  /** A smooth operation is the product: its mixed second derivative is 1, the others are 0. */
+  /** The second derivative in the left operand alone is 0 for every smooth operation. */
   private bivariateForward(k: number, layer: BivariateLayer): void {
     const { hessian, margin } = this;
     const { left, right, operation, size } = layer;
@@ -179,15 +179,26 @@ export class DerivativeRanges {
     out.centres.fill(0);
     out.radii.fill(0);
     for (let j = 0; j < size; j++) {
-      weight.centre = this.adjoints[k].centres[j];
-      weight.radius = this.adjoints[k].radii[j];
-      addMixed(weight, l, r, j, size, this.variables, hessian, margin);
+      this.addCurvature(layer, k, j);
       this.partialRanges(layer, j);
       for (let i = 0, q = j; i < this.variables; i++, q += size) {
         addProduct(l.centres[q], l.radii[q], first.lower, first.upper, out, q, margin);
         addProduct(r.centres[q], r.radii[q], second.lower, second.upper, out, q, margin);
       }
     }
+  }
+
+  private addCurvature({ left, right, operation, size }: BivariateLayer, k: number, j: number): void {
+    const { state, hessian, margin, variables } = this;
+    const { lower, upper } = state;
+    const { centres, radii } = this.adjoints[k];
+    const r = this.jacobians[right];
+    operation.secondDerivativeRange(lower[left][j], upper[left][j], lower[right][j], upper[right][j], first, second);
+    multiply(centres[j], radii[j], first.lower, first.upper, margin, weight);
+    addMixed(weight, this.jacobians[left], r, j, size, variables, hessian, margin);
+    if (second.lower === 0 && second.upper === 0) return;
+    multiply(centres[j], radii[j], second.lower, second.upper, margin, weight);
+    addSquare(weight, r, j, size, variables, hessian, margin);
   }
 
   private partialRanges(layer: BivariateLayer, j: number): void {

@@ -4,6 +4,7 @@ import type { BivariateOperation } from "../bivariate/bivariate.js";
 import type { AffineLayer, Layer } from "../layer.js";
 import { readElements } from "../layer.js";
 import { type Branches, branchesOf } from "./preimage.js";
+import { TINY } from "./state.js";
 
 /** sum_k coefficients_k * (element operands_k) + bias, as one row of an affine layer. */
 export interface SumStep {
@@ -15,6 +16,8 @@ export interface SumStep {
   readonly biasMagnitude: number;
   /** Rounding of the sum and of the coefficients, relative to the sum of magnitudes. */
   readonly margin: number;
+  /** Absolute rounding error; 0 for a mere copy of an element. */
+  readonly slack: number;
 }
 
 export interface FunctionStep {
@@ -113,6 +116,8 @@ function sumStep(layer: AffineLayer, offsets: Int32Array, result: number, row: n
     }
   }
   if (operands.length > LONGEST_SUM) return null;
+  const isCopy = operands.length === 1 && coefficients[0] === 1 && layer.biasMagnitude[row] === 0;
+  const isExact = isCopy && layer.roundingUnits === 0;
   return {
     kind: "sum",
     result,
@@ -120,7 +125,8 @@ function sumStep(layer: AffineLayer, offsets: Int32Array, result: number, row: n
     coefficients: Float64Array.from(coefficients),
     bias: layer.bias[row],
     biasMagnitude: layer.biasMagnitude[row],
-    margin: 3 * gamma(operands.length + layer.roundingUnits + 8),
+    margin: isExact ? 0 : 3 * gamma(operands.length + layer.roundingUnits + 8),
+    slack: isExact ? 0 : TINY,
   };
 }
 

@@ -20,7 +20,7 @@ const KNOWN: Readonly<Record<string, Branches>> = {
 };
 
 const NONE: Branches = [];
-/** How far inside the part to be cut off a proposed end is tested, relative to it: inverses are a few ulp off. */
+/** How far inside the part to be cut off a proposed end is tested: inverses are a few ulp off, or of 1 where they cancel. */
 const NUDGE = 2 ** -46;
 /** Halvings of an interval where no inverse is known; what is left of the last one is not worth more. */
 const STEPS = 7;
@@ -50,13 +50,18 @@ export function narrowArgument(
   if (x.upper > phi.domain.upper) x.upper = phi.domain.upper;
   if (!meets(phi, x.lower, x.upper, lower, upper)) return false;
   if (image.lower >= lower && image.upper <= upper) return true;
-  const isPole = phi.domain.lower < 0 && (phi.parameters["exponent"] ?? (phi.name === "reciprocal" ? -1 : 0)) < 0;
-  if (isPole && x.lower < 0 && x.upper > 0) {
+  const hasPole = phi.name === "reciprocal" || (phi.name === "power" && phi.parameters["exponent"] < 0);
+  if (hasPole && x.lower < 0 && x.upper > 0) {
     if (!meets(phi, x.lower, 0, lower, upper)) x.lower = 0;
     else if (!meets(phi, 0, x.upper, lower, upper)) x.upper = 0;
   }
-  if (!meets(phi, x.lower, x.lower, lower, upper)) x.lower = moved(phi, branches, lower, upper, x, 1);
-  if (!meets(phi, x.upper, x.upper, lower, upper)) x.upper = moved(phi, branches, lower, upper, x, -1);
+  // At the pole itself there is no value, but next to it.
+  if ((hasPole && x.lower === 0) || !meets(phi, x.lower, x.lower, lower, upper)) {
+    x.lower = moved(phi, branches, lower, upper, x, 1);
+  }
+  if ((hasPole && x.upper === 0) || !meets(phi, x.upper, x.upper, lower, upper)) {
+    x.upper = moved(phi, branches, lower, upper, x, -1);
+  }
   return x.lower <= x.upper;
 }
 
@@ -73,10 +78,15 @@ function moved(phi: UnivariateFunction, branches: Branches, lower: number, upper
   for (let pick = 0; pick < 2 * branches.length; pick++) {
     const y = pick % 2 === 0 ? lower : upper;
     const at = branches[pick >> 1](y);
-    const end = at - sign * (NUDGE * Math.abs(at) + Number.MIN_VALUE);
-    if (!((end - kept) * sign > 0 && (far - end) * sign > 0)) continue;
-    if (missesFrom(phi, kept, end, lower, upper, sign)) kept = end;
-    else far = end;
+    for (let least = 0; least < 2; least++) {
+      const end = at - sign * NUDGE * (Math.abs(at) + least);
+      if (!((end - kept) * sign > 0 && (far - end) * sign > 0)) continue;
+      if (missesFrom(phi, kept, end, lower, upper, sign)) {
+        kept = end;
+        break;
+      }
+      far = end;
+    }
   }
   if (branches.length > 0 && kept !== (sign > 0 ? x.lower : x.upper)) return kept;
   for (let step = 0; step < STEPS; step++) {

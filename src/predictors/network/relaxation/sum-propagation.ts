@@ -1,5 +1,4 @@
 import type { SumStep } from "./mechanistic-steps.js";
-import { TINY } from "./state.js";
 
 /** The enclosures of all elements of a network, by their numbers. */
 export interface Enclosures {
@@ -24,8 +23,9 @@ const most: End = { value: 0, magnitude: 0, infinite: 0 };
 export function sumForward(step: SumStep, { lower, upper }: Enclosures): boolean {
   measure(step, lower, upper);
   const { result } = step;
-  const low = least.infinite > 0 ? Number.NEGATIVE_INFINITY : least.value - (step.margin * least.magnitude + TINY);
-  const high = most.infinite > 0 ? Number.POSITIVE_INFINITY : most.value + (step.margin * most.magnitude + TINY);
+  const low =
+    least.infinite > 0 ? Number.NEGATIVE_INFINITY : least.value - (step.margin * least.magnitude + step.slack);
+  const high = most.infinite > 0 ? Number.POSITIVE_INFINITY : most.value + (step.margin * most.magnitude + step.slack);
   if (low > lower[result]) lower[result] = low;
   if (high < upper[result]) upper[result] = high;
   return !(lower[result] > upper[result]);
@@ -33,7 +33,7 @@ export function sumForward(step: SumStep, { lower, upper }: Enclosures): boolean
 
 /** Narrows each term by the enclosure of the sum less those of the others. False: nothing is left. */
 export function sumBackward(step: SumStep, { lower, upper }: Enclosures): boolean {
-  const { operands, coefficients, result, margin } = step;
+  const { operands, coefficients, result, margin, slack } = step;
   const low = lower[result];
   const high = upper[result];
   if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return true;
@@ -43,12 +43,12 @@ export function sumBackward(step: SumStep, { lower, upper }: Enclosures): boolea
     const a = coefficients[k];
     const first = a * lower[at];
     const second = a * upper[at];
-    const ceiling = limitOf(high, least, a > 0 ? first : second, margin, 1);
-    const floor = limitOf(low, most, a > 0 ? second : first, margin, -1);
+    const ceiling = limitOf(high, least, a > 0 ? first : second, step, 1);
+    const floor = limitOf(low, most, a > 0 ? second : first, step, -1);
     const above = (a > 0 ? ceiling : floor) / a;
     const below = (a > 0 ? floor : ceiling) / a;
-    const top = above + (margin * Math.abs(above) + TINY);
-    const bottom = below - (margin * Math.abs(below) + TINY);
+    const top = above + (margin * Math.abs(above) + slack);
+    const bottom = below - (margin * Math.abs(below) + slack);
     if (top < upper[at]) upper[at] = top;
     if (bottom > lower[at]) lower[at] = bottom;
     if (lower[at] > upper[at]) return false;
@@ -57,11 +57,11 @@ export function sumBackward(step: SumStep, { lower, upper }: Enclosures): boolea
 }
 
 /** The sum's end less what the other terms come to at the end of theirs, rounded to the side of `sign`. */
-function limitOf(total: number, end: End, own: number, margin: number, sign: 1 | -1): number {
-  const isFinite = Math.abs(own) < Number.POSITIVE_INFINITY;
-  if (end.infinite > (isFinite ? 0 : 1)) return sign * Number.POSITIVE_INFINITY;
-  const others = isFinite ? end.value - own : end.value;
-  return total - others + sign * (margin * (end.magnitude + Math.abs(total)) + TINY);
+function limitOf(total: number, end: End, own: number, { margin, slack }: SumStep, sign: 1 | -1): number {
+  const isOwnFinite = Math.abs(own) < Number.POSITIVE_INFINITY;
+  if (end.infinite > (isOwnFinite ? 0 : 1)) return sign * Number.POSITIVE_INFINITY;
+  const others = isOwnFinite ? end.value - own : end.value;
+  return total - others + sign * (margin * (end.magnitude + Math.abs(total)) + slack);
 }
 
 function measure({ operands, coefficients, bias, biasMagnitude }: SumStep, lower: Float64Array, upper: Float64Array) {

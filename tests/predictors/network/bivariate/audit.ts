@@ -1,22 +1,36 @@
 import type { Interval } from "../../../../src/numeric/interval.js";
 import type { BivariateOperation, Plane } from "../../../../src/predictors/network/bivariate/bivariate.js";
+import { exact } from "../../../numeric/exact-decimal.js";
 import { fixed, PLACES } from "./fixed-point.js";
 import type { Rectangle } from "./rectangles.js";
 import { pointsOf } from "./rectangles.js";
 
 /** The functions themselves in integer arithmetic, and their partial derivatives. */
 export interface Truth {
-  /** From arguments with PLACES binary places to a value with twice as many. */
-  value(u: bigint, v: bigint): bigint;
+  /** From arguments with PLACES binary places to a value with twice as many, rounded down; null where it is not defined. */
+  value(u: bigint, v: bigint): bigint | null;
   /** Partial derivatives; at a kink the ends of the generalized ones. */
   gradients(u: number, v: number): readonly { readonly left: number; readonly right: number }[];
 }
 
 export const truths: Readonly<Record<string, Truth>> = {
   product: { value: (u, v) => u * v, gradients: (u, v) => [{ left: v, right: u }] },
+  // Rounded to nearest, the exact derivative stays within an enclosure whose ends are float64.
+  quotient: {
+    value: floorDivided,
+    gradients: (u, v) => [{ left: 1 / v, right: Number(exact(u).div(exact(v)).div(exact(v)).neg()) }],
+  },
   maximum: { value: (u, v) => (u > v ? u : v) << PLACES, gradients: (u, v) => selections(u >= v, u <= v) },
   minimum: { value: (u, v) => (u < v ? u : v) << PLACES, gradients: (u, v) => selections(u <= v, u >= v) },
 };
+
+function floorDivided(u: bigint, v: bigint): bigint | null {
+  if (v === 0n) return null;
+  const scaled = u << (2n * PLACES);
+  const result = scaled / v;
+  // Division of integers truncates toward zero.
+  return result * v !== scaled && scaled < 0n !== v < 0n ? result - 1n : result;
+}
 
 function selections(isLeft: boolean, isRight: boolean): { left: number; right: number }[] {
   const result = [];
@@ -36,9 +50,10 @@ interface Sample {
 /** What does not hold on the rectangle, in integer arithmetic without slack; empty if all does. */
 export function audit(operation: BivariateOperation, rectangle: Rectangle): string[] {
   const truth = truths[operation.name];
-  const samples = pointsOf(rectangle).map(([u, v]) => {
+  const samples = pointsOf(rectangle).flatMap(([u, v]) => {
     const [x, y] = [fixed(u), fixed(v)];
-    return { u, v, x, y, value: truth.value(x, y) };
+    const value = truth.value(x, y);
+    return value === null ? [] : [{ u, v, x, y, value }];
   });
   const { ul, uu, vl, vu } = rectangle;
   const violations = [
