@@ -18,7 +18,7 @@ export function checkedDefinition(definition: TreeEnsembleDefinition): TreeEnsem
       if (feature[node]! < 0) continue;
       if (feature[node]! >= features)
         throw new OnnxError("malformed", `node ${node} reads feature ${feature[node]} of ${features}`);
-      if (Number.isNaN(threshold[node]) && !definition.members.has(node))
+      if (Number.isNaN(threshold[node]) && !definition.sets.has(node))
         throw new OnnxError("number", `the threshold of node ${node} is NaN`);
       reach(whenTrue[node]!, depth[node]! + 1);
       reach(whenFalse[node]!, depth[node]! + 1);

@@ -1,5 +1,8 @@
-/** How a node compares its feature with its threshold, in the order of ONNX's codes; "member": is it one of a set? */
-export const BRANCH_MODES = ["<=", "<", ">=", ">", "==", "!=", "member"] as const;
+/**
+ * How a node compares its feature with its threshold, in the order of ONNX's codes; "member": is it one of a set? "within":
+ * does it lie in one of the intervals s[0] <= x < s[1], s[2] <= x < s[3], ... of an ascending list s (not in ONNX)?
+ */
+export const BRANCH_MODES = ["<=", "<", ">=", ">", "==", "!=", "member", "within"] as const;
 export type BranchMode = (typeof BRANCH_MODES)[number];
 
 export type Aggregate = "sum" | "average" | "minimum" | "maximum";
@@ -18,8 +21,8 @@ export interface TreeEnsembleDefinition {
   /** Position in `BRANCH_MODES`. */
   readonly mode: Uint8Array;
   readonly threshold: Float64Array;
-  /** The sets of nodes of mode "member", by node. */
-  readonly members: ReadonlyMap<number, Float64Array>;
+  /** The sets of nodes of mode "member" and the intervals of those of mode "within", by node. */
+  readonly sets: ReadonlyMap<number, Float64Array>;
   readonly whenTrue: Int32Array;
   readonly whenFalse: Int32Array;
   /** Value of leaf k for output o at k * outputs + o. */
@@ -32,7 +35,7 @@ export interface TreeEnsembleDefinition {
 }
 
 /** Whether a node of that mode sends x to `whenTrue`; x is already rounded where inputs are. */
-export function isTaken(mode: BranchMode, x: number, threshold: number, members: Float64Array | undefined): boolean {
+export function isTaken(mode: BranchMode, x: number, threshold: number, set: Float64Array | undefined): boolean {
   switch (mode) {
     case "<=":
       return x <= threshold;
@@ -47,18 +50,20 @@ export function isTaken(mode: BranchMode, x: number, threshold: number, members:
     case "!=":
       return x !== threshold;
     case "member":
-      return members?.includes(x) ?? false;
+      return set?.includes(x) ?? false;
+    case "within":
+      return set !== undefined && set.reduce((ends, end) => ends + (end <= x ? 1 : 0), 0) % 2 === 1;
   }
 }
 
 /** The leaf that x reaches from `root`. */
 export function leafReached(definition: TreeEnsembleDefinition, root: number, x: ArrayLike<number>): number {
-  const { feature, mode, threshold, members, isSingle } = definition;
+  const { feature, mode, threshold, sets, isSingle } = definition;
   let node = root;
   while (feature[node]! >= 0) {
     const value = x[feature[node]!]!;
     const compared = isSingle ? Math.fround(value) : value;
-    const taken = isTaken(BRANCH_MODES[mode[node]!]!, compared, threshold[node]!, members.get(node));
+    const taken = isTaken(BRANCH_MODES[mode[node]!]!, compared, threshold[node]!, sets.get(node));
     node = taken ? definition.whenTrue[node]! : definition.whenFalse[node]!;
   }
   return node;

@@ -10,7 +10,7 @@ const sound: TreeEnsembleDefinition = {
   feature: Int32Array.of(0, -1, 1, -1, -1),
   mode: new Uint8Array(5),
   threshold: new Float64Array(5),
-  members: new Map(),
+  sets: new Map(),
   whenTrue: Int32Array.of(1, -1, 3, -1, -1),
   whenFalse: Int32Array.of(2, -1, 4, -1, -1),
   values: Float64Array.of(0, 1, 0, 2, 3),

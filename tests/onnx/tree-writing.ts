@@ -127,7 +127,7 @@ export function listedTreeFile(definition: TreeEnsembleDefinition, options: Tree
 
 /** A file with one TreeEnsemble of version 5; each leaf gives its value to one target: the first `outputs` of its values that are not 0. */
 export function separateTreeFile(definition: TreeEnsembleDefinition, isDouble = false): Bytes {
-  const { feature, mode, threshold, whenTrue, whenFalse, values, outputs, members } = definition;
+  const { feature, mode, threshold, whenTrue, whenFalse, values, outputs, sets } = definition;
   const inner = placesOf(definition)
     .filter(({ node }) => feature[node]! >= 0)
     .map(({ node }) => node);
@@ -143,9 +143,9 @@ export function separateTreeFile(definition: TreeEnsembleDefinition, isDouble = 
       0,
       Array.from({ length: outputs }, (_, o) => o).findIndex((o) => values[leaf * outputs + o] !== 0),
     );
-  const sets = inner
+  const delimited = inner
     .filter((k) => BRANCH_MODES[mode[k]!] === "member")
-    .flatMap((k) => [...members.get(k)!, Number.NaN]);
+    .flatMap((k) => [...sets.get(k)!, Number.NaN]);
   const attributes = [
     ints("nodes_featureids", (k) => feature[k]!),
     ints("nodes_truenodeids", (k) => place(whenTrue[k]!)),
@@ -174,7 +174,7 @@ export function separateTreeFile(definition: TreeEnsembleDefinition, isDouble = 
     integerAttribute("n_targets", outputs),
     integerAttribute("aggregate_function", ["average", "sum", "minimum", "maximum"].indexOf(definition.aggregate)),
   ];
-  if (sets.length > 0) attributes.push(numbers("membership_values", sets));
+  if (delimited.length > 0) attributes.push(numbers("membership_values", delimited));
   return file(definition, node("TreeEnsemble", ["x"], ["y"], { domain: "ai.onnx.ml", attributes }), isDouble, 5);
 }
 

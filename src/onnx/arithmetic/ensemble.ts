@@ -63,7 +63,7 @@ function requireCertain(definition: TreeEnsembleDefinition, root: number, x: Flo
     const name = BRANCH_MODES[mode[node]!]!;
     const isOrder = name === "<=" || name === "<" || name === ">=" || name === ">";
     const [low, high] = [rounded(value - radius), rounded(value + radius)];
-    const taken = (at: number) => isTaken(name, at, threshold[node]!, definition.members.get(node));
+    const taken = (at: number) => isTaken(name, at, threshold[node]!, definition.sets.get(node));
     if (low !== high && !(isOrder && taken(low) === taken(high)))
       throw new OnnxError(
         "unsupported",

@@ -85,7 +85,7 @@ export function listedNodes(call: OperatorCall, features: number, kind: "target"
     feature,
     mode,
     threshold: thresholds,
-    members: new Map(),
+    sets: new Map(),
     whenTrue,
     whenFalse,
   };
@@ -150,7 +150,8 @@ export function separateNodes(call: OperatorCall, features: number) {
   ) as [number[], number[]];
   featureIds.forEach((id, k) => {
     if (!(id >= 0)) throw call.fail("malformed", `node ${k} reads feature ${id}`);
-    if (!(modes[k]! < BRANCH_MODES.length)) throw call.fail("unsupported", `the branch mode ${modes[k]} is not known`);
+    if (!(modes[k]! < BRANCH_MODES.indexOf("within")))
+      throw call.fail("unsupported", `the branch mode ${modes[k]} is not known`);
   });
   const nodes: TreeNodes = {
     features,
@@ -158,7 +159,7 @@ export function separateNodes(call: OperatorCall, features: number) {
     feature: Int32Array.from(feature),
     mode: padded(Uint8Array, modes, feature.length),
     threshold: padded(Float64Array, thresholds, feature.length),
-    members: memberSets(call, modes),
+    sets: memberSets(call, modes),
     whenTrue: padded(Int32Array, whenTrue, feature.length),
     whenFalse: padded(Int32Array, whenFalse, feature.length),
   };

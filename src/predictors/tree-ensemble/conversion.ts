@@ -6,6 +6,8 @@ import type { Trees } from "./trees.js";
 /** A set of categories becomes a tree of comparisons with copies of what is below it; more nodes than this are refused. */
 const MOST_NODES = 4e6;
 
+const NOTHING = new Float64Array(0);
+
 /** The trees of a definition: comparisons in one form, and only those that are not decided by the ones above them. */
 export function treesOf(definition: TreeEnsembleDefinition): Trees {
   return new Conversion(definition).run();
@@ -102,8 +104,8 @@ class Conversion {
   private lineOf(node: number): CutLine {
     const known = this.lines.get(node);
     if (known) return known;
-    const { mode, threshold, members, isSingle } = this.definition;
-    const line = cutLine(BRANCH_MODES[mode[node]!], threshold[node], members.get(node) ?? [], isSingle);
+    const { mode, threshold, sets, isSingle } = this.definition;
+    const line = cutLine(BRANCH_MODES[mode[node]!], threshold[node], sets.get(node) ?? NOTHING, isSingle);
     this.lines.set(node, line);
     return line;
   }

@@ -51,7 +51,7 @@ export interface CutLine {
 }
 
 /** Where the comparison of a node is true, for every float64 x. @param isSingle x is rounded to float32 first */
-export function cutLine(mode: BranchMode, threshold: number, members: ArrayLike<number>, isSingle: boolean): CutLine {
+export function cutLine(mode: BranchMode, threshold: number, set: Float64Array, isSingle: boolean): CutLine {
   const upTo = (t: number) => (isSingle ? largestRoundedTo(t) : t);
   const before = (t: number) => (isSingle ? largestRoundedTo(float32Below(t)) : float64Below(t));
   switch (mode) {
@@ -68,18 +68,36 @@ export function cutLine(mode: BranchMode, threshold: number, members: ArrayLike<
     case "!=":
       return { cuts: [before(threshold), upTo(threshold)], isTaken: [true, false, true] };
     case "member":
-      return pointsCut(members, before, upTo);
+      return pointsCut(set, before, upTo);
+    case "within":
+      return intervalsCut(set, before);
   }
 }
 
 /** True on the members only; members that are neighbours as numbers form one interval. */
-function pointsCut(members: ArrayLike<number>, before: (t: number) => number, upTo: (t: number) => number): CutLine {
+function pointsCut(members: Float64Array, before: (t: number) => number, upTo: (t: number) => number): CutLine {
   const cuts: number[] = [];
-  for (const member of Float64Array.from(members).sort()) {
+  for (const member of members.slice().sort()) {
     const start = before(member);
-    if (cuts.length > 0 && !(cuts[cuts.length - 1]! < start)) cuts.pop();
+    if (cuts.length > 0 && !(cuts[cuts.length - 1] < start)) cuts.pop();
     else cuts.push(start);
     cuts.push(upTo(member));
   }
-  return { cuts, isTaken: Array.from({ length: cuts.length + 1 }, (_, k) => k % 2 === 1) };
+  return { cuts, isTaken: alternating(cuts.length + 1) };
+}
+
+/** True from ends[0] up to just below ends[1], and so on; intervals that meet are joined. */
+function intervalsCut(ends: Float64Array, before: (t: number) => number): CutLine {
+  const cuts: number[] = [];
+  for (const end of ends) {
+    const cut = before(end);
+    if (cuts.length > 0 && cuts[cuts.length - 1] === cut) cuts.pop();
+    else cuts.push(cut);
+  }
+  return { cuts, isTaken: alternating(cuts.length + 1) };
+}
+
+/** false, true, false, ... */
+function alternating(length: number): boolean[] {
+  return Array.from({ length }, (_, k) => k % 2 === 1);
 }

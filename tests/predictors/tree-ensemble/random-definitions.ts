@@ -26,7 +26,7 @@ export function randomDefinition(random: Random, options: RandomOptions = {}): T
   const whenTrue: number[] = [];
   const whenFalse: number[] = [];
   const values: number[] = [];
-  const members = new Map<number, Float64Array>();
+  const sets = new Map<number, Float64Array>();
   const grid = () => Math.fround((random.below(13) - 6) / 3);
   const grow = (left: number): number => {
     const node = feature.length;
@@ -34,7 +34,9 @@ export function randomDefinition(random: Random, options: RandomOptions = {}): T
     feature.push(isLeaf ? -1 : random.below(features));
     mode.push(isLeaf || options.isPlain ? 0 : random.below(BRANCH_MODES.length));
     threshold.push(isLeaf ? 0 : grid());
-    if (BRANCH_MODES[mode[node]] === "member") members.set(node, Float64Array.from({ length: random.below(4) }, grid));
+    const drawn = Float64Array.from({ length: random.below(5) }, grid);
+    if (BRANCH_MODES[mode[node]] === "member") sets.set(node, drawn);
+    if (BRANCH_MODES[mode[node]] === "within") sets.set(node, drawn.subarray(drawn.length % 2).sort());
     whenTrue.push(-1);
     whenFalse.push(-1);
     for (let o = 0; o < outputs; o++) values.push(isLeaf ? Math.fround(random.between(-2, 2)) : 0);
@@ -51,7 +53,7 @@ export function randomDefinition(random: Random, options: RandomOptions = {}): T
     feature: Int32Array.from(feature),
     mode: Uint8Array.from(mode),
     threshold: Float64Array.from(threshold),
-    members,
+    sets,
     whenTrue: Int32Array.from(whenTrue),
     whenFalse: Int32Array.from(whenFalse),
     values: Float64Array.from(values),
