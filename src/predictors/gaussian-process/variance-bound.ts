@@ -1,0 +1,173 @@
+import type { Interval } from "../../numeric/interval.js";
+import { down, up } from "../../numeric/rounding.js";
+import type { AffineMinorant } from "../predictor.js";
+import { CentredBox } from "./bound/centred-box.js";
+import { KernelSum } from "./bound/kernel-sum.js";
+import type { KernelSumBound } from "./bound/kernel-sum-bound.js";
+import { CovarianceFactor } from "./covariance-factor.js";
+import type { GaussianProcessDefinition } from "./definition.js";
+import { PosteriorSum } from "./posterior-sum.js";
+import { VarianceTangent } from "./variance-tangent.js";
+
+/** Makes the bounds of a kernel sum. */
+export type KernelSumBounder = (sum: KernelSum) => KernelSumBound;
+
+/**
+ * Bounds of mean and standard deviation of a Gaussian process over a box in scaled coordinates, in output units: each by itself and
+ * mean - K deviation jointly. The tangent of the variance stands at the box's centre.
+ *
+ * The deviation is Lipschitz continuous in the metric of the kernel: |sigma(x) - sigma(y)| <= |k_x - k_y|_H = s sqrt(2 (1 - kappa)),
+ * since sigma(x) is the norm of k_x under a positive semidefinite operator that is at most 1.
+ */
+export class VarianceBound {
+  readonly factor: CovarianceFactor;
+  readonly tangent: VarianceTangent;
+  readonly centred: CentredBox;
+  /** Encloses the standard deviation over the box, as far as it is known. */
+  readonly deviation: Interval = { lower: 0, upper: 0 };
+  /** Encloses it at the centre. */
+  readonly centreDeviation: Interval = { lower: 0, upper: 0 };
+  readonly joint: KernelSumBound;
+  private readonly posterior: PosteriorSum;
+  readonly mean: KernelSumBound;
+  private readonly variance: KernelSumBound;
+  private readonly scale: number;
+  private readonly signalDeviation: number;
+  private lower: Float64Array;
+  private upper: Float64Array;
+  private isMeanWritten = false;
+  private isLowerKnown = false;
+  /** |k(z) - M c| at the centre; NaN while it is not known. */
+  private residual = Number.NaN;
+
+  /** @throws what CovarianceFactor throws */
+  constructor(
+    readonly definition: GaussianProcessDefinition,
+    bounder: KernelSumBounder,
+  ) {
+    const { kernel, points, inputs, signalVariance, outputScale } = definition;
+    this.factor = new CovarianceFactor(definition);
+    this.tangent = new VarianceTangent(definition, this.factor);
+    this.posterior = new PosteriorSum(definition, this.factor, this.tangent);
+    this.centred = new CentredBox(inputs);
+    this.mean = bounder(new KernelSum(kernel, points, inputs));
+    this.variance = bounder(new KernelSum(kernel, points, inputs));
+    this.joint = bounder(new KernelSum(kernel, points, inputs));
+    this.scale = Math.abs(outputScale);
+    this.signalDeviation = up(Math.sqrt(signalVariance));
+    this.lower = this.centred.centre;
+    this.upper = this.centred.centre;
+  }
+
+  /** Takes a box (kept, not copied) and bounds the deviation from above by its value at the centre. */
+  set(lower: Float64Array, upper: Float64Array): void {
+    const { centred, tangent, deviation, centreDeviation, scale, definition, signalDeviation } = this;
+    this.lower = lower;
+    this.upper = upper;
+    centred.set(lower, upper);
+    tangent.moveTo(centred.centre);
+    this.residual = Number.NaN;
+    this.isLowerKnown = false;
+    const centre = up(Math.sqrt(Math.max(0, tangent.tangentUpper)));
+    const moved = up(signalDeviation * definition.kernel.taylorRemainder(0, centred.radius));
+    centreDeviation.lower = 0;
+    centreDeviation.upper = up(scale * Math.min(signalDeviation, centre));
+    deviation.lower = 0;
+    deviation.upper = up(scale * Math.min(signalDeviation, up(centre + moved)));
+  }
+
+  /** Bounds the deviation from below as well; takes another product with the covariance matrix. */
+  boundBelow(): void {
+    const { centred, tangent, deviation, centreDeviation, scale, definition, signalDeviation } = this;
+    if (this.isLowerKnown) return;
+    this.isLowerKnown = true;
+    this.residual = tangent.residual();
+    const gap = up(up(this.residual * this.residual) / this.factor.noise);
+    const centre = down(Math.sqrt(Math.max(0, down(tangent.tangentLower - gap))));
+    const moved = up(signalDeviation * definition.kernel.taylorRemainder(0, centred.radius));
+    centreDeviation.lower = Math.max(0, down(scale * centre));
+    deviation.lower = Math.max(0, down(scale * down(centre - moved)));
+  }
+
+  /** Lower bound of sign * mean over the box. */
+  meanBound(sign: 1 | -1, cutoff: number): number {
+    const { lower, upper, joint } = this;
+    if (sign > 0) {
+      // The weights of the mean stay; only a linear part makes its margin depend on the box.
+      if (!this.isMeanWritten || this.definition.meanLinear !== null) {
+        this.posterior.write(1, 0, 0, lower, upper, this.mean.sum);
+        this.isMeanWritten = true;
+      }
+      return this.mean.lowerBound(lower, upper, cutoff);
+    }
+    this.posterior.write(-1, 0, 0, lower, upper, joint.sum);
+    return joint.lowerBound(lower, upper, cutoff);
+  }
+
+  /** Lowers the upper end of `deviation` by the tangent of the variance, until it is at most `enough`. */
+  refineAbove(enough: number): void {
+    const { lower, upper, variance, deviation, scale } = this;
+    if (deviation.upper <= enough) return;
+    this.posterior.write(0, 1, 0, lower, upper, variance.sum);
+    const inner = enough / scale;
+    const least = variance.lowerBound(lower, upper, -inner * inner);
+    const root = up(scale * up(Math.sqrt(Math.max(0, -least))));
+    if (root < deviation.upper) deviation.upper = Math.max(root, deviation.lower);
+  }
+
+  /** Lower bound of mean - slope * deviation over the box, slope >= 0, as one kernel sum: `joint` keeps what belongs to it. */
+  confidenceBound(slope: number, cutoff: number): number {
+    const { lower, upper, joint } = this;
+    this.writeConfidence(1, slope);
+    return joint.lowerBound(lower, upper, cutoff);
+  }
+
+  /** out <= byMean * mean + byDeviation * deviation over the box, in scaled coordinates; tight near the anchor (null: the middle). */
+  affineMinorant(byMean: number, byDeviation: number, anchor: Float64Array | null, out: AffineMinorant): void {
+    const { lower, upper, joint } = this;
+    if (byDeviation <= 0) this.writeConfidence(byMean, -byDeviation);
+    else this.writeChord(byMean, byDeviation);
+    joint.affineMinorant(lower, upper, anchor, out);
+  }
+
+  /** out <= byMean * mean + byVariance * variance over the box, as `affineMinorant`. */
+  varianceMinorant(byMean: number, byVariance: number, anchor: Float64Array | null, out: AffineMinorant): void {
+    const { lower, upper, joint, scale } = this;
+    const factor = byVariance * scale * scale;
+    const slip = 4 * 2 ** -53 * Math.abs(factor) * this.definition.signalVariance;
+    const gap = byVariance > 0 ? up(factor * this.tangentGap()) : 0;
+    this.posterior.write(byMean, -factor, down(-gap - slip), lower, upper, joint.sum);
+    joint.affineMinorant(lower, upper, anchor, out);
+  }
+
+  /** sigma <= (v + tau^2) / (2 tau) for every tau > 0, the tangent of the root. */
+  private writeConfidence(byMean: number, slope: number): void {
+    const { lower, upper, joint, scale, deviation, centreDeviation } = this;
+    const middle = 0.5 * (centreDeviation.upper * centreDeviation.upper + deviation.upper * deviation.upper);
+    const tau = Math.max(Math.sqrt(middle) / scale, 1e-9 * this.signalDeviation);
+    const factor = slope === 0 ? 0 : up(up(slope * scale) / (2 * tau));
+    // The factor is rounded up: v >= 0, and it only makes the bound of the deviation larger; tau^2 factor is taken with it.
+    const extra = -up(factor * up(tau * tau));
+    this.posterior.write(byMean, factor, extra, lower, upper, joint.sum);
+  }
+
+  /** sigma >= (v + ab) / (a + b) for a <= sigma <= b, the chord of the root; v >= v_c - gap. */
+  private writeChord(byMean: number, byDeviation: number): void {
+    const { lower, upper, joint, scale, deviation } = this;
+    this.boundBelow();
+    const a = down(deviation.lower / scale);
+    const b = up(deviation.upper / scale);
+    const factor = Math.max(0, down((byDeviation * scale) / up(a + b)));
+    const extra = down(factor * down(down(Math.max(0, a) * b) - this.tangentGap()));
+    this.posterior.write(byMean, -factor, extra, lower, upper, joint.sum);
+  }
+
+  /** Upper bound of v_c - v over the box: |k(x) - k(xc) + residual|^2 under M^-1. */
+  private tangentGap(): number {
+    this.boundBelow();
+    const { centred, definition, signalDeviation } = this;
+    const moved = up(signalDeviation * definition.kernel.taylorRemainder(0, centred.radius));
+    const root = up(moved + up(this.residual / down(Math.sqrt(this.factor.noise))));
+    return up(root * root);
+  }
+}
