@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { loadPredictor, Problem } from "../dist/index.js";
+import { fromRoot } from "./box-solve.js";
+
+/** The folder of the models; its folder hybrid/ holds the design problems. Absent outside the reference workspace. */
+export const MODELS = fromRoot("../shared/models");
+
+/** A design problem of ../shared/models/hybrid. */
+export interface HybridProblem {
+  readonly name: string;
+  readonly variables: readonly { name: string; lb: number; ub: number; type: string }[];
+  readonly models: readonly {
+    id: string;
+    file: string;
+    inputs: readonly (string | number)[];
+    outputs: readonly { name: string; output: string; index: number }[];
+  }[];
+  readonly constraints: readonly { lhs: string; op: string; rhs: string | number; scale?: number }[];
+  readonly objective: { readonly sense: "min" | "max"; readonly expr: string };
+  readonly best_known?: { readonly objective: number };
+}
+
+export function readHybrid(name: string): HybridProblem {
+  return JSON.parse(readFileSync(`${MODELS}/hybrid/${name}.json`, "utf8")) as HybridProblem;
+}
+
+/** Rows are divided by the scale that the file gives them, so that the feasibility tolerance is relative to it. */
+export function problemOf(file: HybridProblem): Problem {
+  const models: Record<string, ReturnType<typeof loadPredictor>> = {};
+  const define: Record<string, string> = {};
+  file.models.forEach(({ file: path, inputs, outputs }, m) => {
+    const id = `model${m}`;
+    models[id] = loadPredictor(`${MODELS}/${path}`);
+    const size = models[id].outputs;
+    for (const { name, index } of outputs) define[name] = `${id}(${inputs.join(", ")})${size > 1 ? `[${index}]` : ""}`;
+  });
+  const subjectTo = file.constraints.map(({ lhs, op, rhs, scale }) => {
+    const comparison = op === "=" ? "==" : op;
+    return `((${lhs}) - (${rhs})) / ${scale ?? 1} ${comparison} 0`;
+  });
+  const variables = file.variables.map(({ name, lb, ub, type }) => ({
+    name,
+    lower: lb,
+    upper: ub,
+    ...(type === "integer" ? { integer: true } : {}),
+  }));
+  const sense = file.objective.sense === "min" ? "minimize" : "maximize";
+  return new Problem({ name: file.name, models, variables, define, subjectTo, [sense]: file.objective.expr });
+}
