@@ -49,9 +49,11 @@ async function solveRandom(seed: number, variation: Variation = {}): Promise<Out
   const { method = "messages", hasFinder = false, branching = "relaxation-gap", memoryLimit = 2 ** 30 } = variation;
   const random = new Random(seed);
   const features = 2 + random.below(3);
+  const count = 2 + random.below(40);
+  const decades = 1 + random.below(2);
   const outputs = 1 + random.below(2);
   const aggregate = random.uniform() < 0.3 ? "average" : "sum";
-  const trees = randomTrees(random, { features, trees: 2 + random.below(9), depth: 3, outputs, aggregate });
+  const trees = randomTrees(random, { features, trees: count, depth: 4, outputs, aggregate, decades });
   const weights = Float64Array.from({ length: outputs }, () => [1, -1, random.normal()][random.below(3)]);
   const slopes = random.uniform() < 0.4 ? Float64Array.from({ length: features }, () => 3 * random.normal()) : null;
   const isInteger = random.uniform() < 0.4 ? Uint8Array.from({ length: features }, () => random.below(2)) : null;

@@ -10,11 +10,13 @@ export interface TreesShape {
   readonly depth: number;
   readonly outputs?: number;
   readonly aggregate?: Trees["aggregate"];
+  /** Orders of magnitude over which leaf values vary. */
+  readonly decades?: number;
 }
 
-/** Trees whose thresholds are few, so that features share them; leaf values of very different sizes. */
+/** Trees whose thresholds are few, so that features share them; leaf values may be of very different sizes. */
 export function randomTrees(random: Random, shape: TreesShape): Trees {
-  const { features, depth, outputs = 1, aggregate = "sum" } = shape;
+  const { features, depth, outputs = 1, aggregate = "sum", decades = 3 } = shape;
   const feature: number[] = [];
   const threshold: number[] = [];
   const left: number[] = [];
@@ -30,7 +32,7 @@ export function randomTrees(random: Random, shape: TreesShape): Trees {
     threshold.push(isLeaf ? 0 : t);
     left.push(-1);
     right.push(-1);
-    for (let o = 0; o < outputs; o++) values.push(isLeaf ? random.normal() * 10 ** random.below(3) : 0);
+    for (let o = 0; o < outputs; o++) values.push(isLeaf ? random.normal() * 10 ** random.below(decades) : 0);
     if (isLeaf) return node;
     left[node] = grow(level - 1, low, high.with(j, cut));
     right[node] = grow(level - 1, low.with(j, cut), high);
