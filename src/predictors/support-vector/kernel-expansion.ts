@@ -1,8 +1,8 @@
 import type { Box } from "../../numeric/box.js";
-import { down, gamma, up } from "../../numeric/rounding.js";
-import { CentredBox } from "../gaussian-process/bound/centred-box.js";
+import { gamma } from "../../numeric/rounding.js";
+import { normUpperBound } from "../gaussian-process/bound/kernel-norm.js";
 import { KernelSum } from "../gaussian-process/bound/kernel-sum.js";
-import { PointGeometry } from "../gaussian-process/bound/point-geometry.js";
+import { KernelSumBound } from "../gaussian-process/bound/kernel-sum-bound.js";
 import { SquaredExponential } from "../gaussian-process/kernels/squared-exponential.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 
@@ -14,8 +14,10 @@ export class KernelExpansion implements Predictor {
   readonly family = "kernel-expansion";
   readonly outputs: number;
   private readonly sums: readonly KernelSum[];
-  private readonly geometry: PointGeometry;
-  private readonly centred: CentredBox;
+  /** Of every output and of its negative, made at the first bound: their norms take O(N^2). */
+  private readonly rising: (KernelSumBound | null)[];
+  private readonly falling: (KernelSumBound | null)[];
+  private readonly own: AffineMinorant;
 
   /**
    * @param points z_i, N x inputs row-major
@@ -24,18 +26,16 @@ export class KernelExpansion implements Predictor {
   constructor(
     readonly inputs: number,
     readonly points: Float64Array,
-    readonly weights: Float64Array,
+    weights: Float64Array,
   ) {
     const count = points.length / inputs;
     this.outputs = weights.length / count;
-    const kernel = new SquaredExponential();
-    this.sums = Array.from({ length: this.outputs }, (_, o) => {
-      const sum = new KernelSum(kernel, points, inputs);
-      sum.setWeights(weights.subarray(o * count, (o + 1) * count), Number.POSITIVE_INFINITY);
-      return sum;
-    });
-    this.geometry = new PointGeometry(kernel, points, inputs);
-    this.centred = new CentredBox(inputs);
+    this.sums = Array.from({ length: this.outputs }, (_, o) =>
+      this.sumOf(weights.subarray(o * count, (o + 1) * count), Number.POSITIVE_INFINITY),
+    );
+    this.rising = this.sums.map(() => null);
+    this.falling = this.sums.map(() => null);
+    this.own = { constant: 0, linear: new Float64Array(inputs) };
   }
 
   evaluate(x: Float64Array, y: Float64Array): void {
@@ -55,41 +55,47 @@ export class KernelExpansion implements Predictor {
     }
   }
 
-  /** Kernel by kernel, on the exact range of each distance. */
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
-    const { geometry, centred, sums } = this;
-    centred.set(box.lower, box.upper);
-    geometry.set(centred);
-    geometry.requireRanges(centred);
-    const { nearest, farthest } = geometry;
-    for (let o = 0; o < sums.length; o++) {
-      const { weights, weightMagnitude } = sums[o];
-      let least = 0;
-      let most = 0;
-      for (let i = 0; i < weights.length; i++) {
-        const high = weights[i] * Math.exp(-0.5 * nearest[i]);
-        const low = weights[i] * Math.exp(-0.5 * farthest[i]);
-        least += Math.min(low, high);
-        most += Math.max(low, high);
-      }
-      const margin = gamma(weights.length + 16) * weightMagnitude;
-      lower[o] = down(least - margin);
-      upper[o] = up(most + margin);
+    for (let o = 0; o < this.outputs; o++) {
+      lower[o] = this.boundOf(o, 1).lowerBound(box.lower, box.upper, Number.POSITIVE_INFINITY);
+      upper[o] = -this.boundOf(o, -1).lowerBound(box.lower, box.upper, Number.POSITIVE_INFINITY);
     }
   }
 
-  minorantOver(box: Box, weights: Float64Array, _anchor: Float64Array | null, out: AffineMinorant): void {
-    const lower = new Float64Array(this.outputs);
-    const upper = new Float64Array(this.outputs);
-    this.rangeOver(box, lower, upper);
-    let constant = 0;
-    let magnitude = 0;
-    for (let o = 0; o < weights.length; o++) {
-      const term = weights[o] === 0 ? 0 : weights[o] * (weights[o] > 0 ? lower[o] : upper[o]);
-      constant += term;
-      magnitude += Math.abs(term);
-    }
+  minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
+    const { own, inputs } = this;
+    out.constant = 0;
     out.linear.fill(0);
-    out.constant = down(constant - gamma(this.outputs + 4) * magnitude);
+    let magnitude = 0;
+    for (let o = 0; o < this.outputs; o++) {
+      if (weights[o] === 0) continue;
+      const factor = Math.abs(weights[o]);
+      this.boundOf(o, weights[o] > 0 ? 1 : -1).affineMinorant(box.lower, box.upper, anchor, own);
+      out.constant += factor * own.constant;
+      magnitude += Math.abs(factor * own.constant);
+      for (let j = 0; j < inputs; j++) {
+        const slope = factor * own.linear[j];
+        out.linear[j] += slope;
+        magnitude += Math.abs(slope) * Math.max(Math.abs(box.lower[j]), Math.abs(box.upper[j]));
+      }
+    }
+    out.constant -= gamma(2 * this.outputs + 4) * magnitude + Number.MIN_VALUE;
+  }
+
+  private sumOf(weights: Float64Array, norm: number): KernelSum {
+    const sum = new KernelSum(new SquaredExponential(), this.points, this.inputs);
+    sum.setWeights(weights, norm);
+    return sum;
+  }
+
+  private boundOf(o: number, sign: 1 | -1): KernelSumBound {
+    const made = sign > 0 ? this.rising : this.falling;
+    const known = made[o];
+    if (known !== null) return known;
+    const { weights, kernel } = this.sums[o];
+    const signed = weights.map((weight) => sign * weight);
+    const bound = new KernelSumBound(this.sumOf(signed, normUpperBound(kernel, this.points, this.inputs, signed)));
+    made[o] = bound;
+    return bound;
   }
 }

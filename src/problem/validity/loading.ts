@@ -75,7 +75,7 @@ export function fittedDomain(
   kind: string,
   path: string,
   columns: readonly string[] | undefined,
-  options: Partial<FitOptions>,
+  options: { readonly [K in keyof FitOptions]?: FitOptions[K] | undefined },
 ): StoredDomain {
   if (!Object.hasOwn(validityKinds, kind)) {
     throw new InputError(`kind ${quote(kind)} is unknown; known are ${Object.keys(validityKinds).join(", ")}`);
@@ -87,7 +87,7 @@ export function fittedDomain(
   const points = columnsOf(table, names, path);
   if (table.rows < 2) throw new InputError(`${path}: a single row of data describes no domain`);
   const data = { dimension: names.length, count: table.rows, points };
-  const parameters = fitting(data, { coverage: 1, ...options }) as Record<string, unknown>;
+  const parameters = fitting(data, { ...options, coverage: options.coverage ?? 1 }) as Record<string, unknown>;
   return { "surety-validity": 1, kind, columns: [...names], parameters };
 }
 
