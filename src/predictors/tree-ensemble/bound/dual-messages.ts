@@ -95,9 +95,23 @@ export class DualMessages {
     const features = this.instance.cellStart.length - 1;
     for (let k = 0; k < features; k++) {
       const j = isBackward ? features - 1 - k : k;
-      if (this.gather(j)) this.distribute(j);
+      if (this.gather(j)) this.distribute(j, 1);
     }
     return this.bound;
+  }
+
+  /**
+   * One pass in which the factors take back less and less, and nothing in the end: the features share evenly in all that
+   * the factors can give. The bound stays, but there is nothing left to raise it with.
+   */
+  spread(): void {
+    const features = this.instance.cellStart.length - 1;
+    for (let j = 0; j < features; j++) if (this.gather(j)) this.distribute(j, (features - 1 - j) / (features - j));
+  }
+
+  /** The sum of the leaves' part of the bound: constant and least credit of each factor. Exact if `isExact`. */
+  sumOfLeastLeaves(): number {
+    return this.leastCellCredits.reduce((sum, least) => sum - least, this.current);
   }
 
   /** The best bound from one feature at a time with the messages as they are; messages do not change. */
@@ -243,15 +257,18 @@ export class DualMessages {
     return true;
   }
 
-  /** Shares out what was gathered: every factor takes back an equal part of what its segment's cells have left. */
-  private distribute(j: number): void {
+  /**
+   * Shares out what was gathered: every factor takes back an equal part of what its segment's cells have left.
+   * @param portion of what could be taken back, 0 to 1
+   */
+  private distribute(j: number, portion: number): void {
     const { credits, given, leastCredits, available, steps, cellCredits, minima } = this;
     const { instance } = this;
     const { leafStart, slotStart, entryStart, segmentStart, segmentCell, first, last, slotFactor, message } = instance;
     const { cellStart, featureSlotStart, featureSlots } = instance;
     const offset = cellStart[j];
     const cells = cellStart[j + 1] - offset;
-    const share = 1 / (featureSlotStart[j + 1] - featureSlotStart[j]);
+    const share = portion / (featureSlotStart[j + 1] - featureSlotStart[j]);
     minima.prepare(cellCredits, offset, cells);
     for (let c = 0; c <= cells; c++) steps[c] = 0;
     let peak = 0;

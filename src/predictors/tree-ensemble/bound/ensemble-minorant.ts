@@ -1,0 +1,111 @@
+import type { Box } from "../../../numeric/box.js";
+import { down, gamma } from "../../../numeric/rounding.js";
+import type { AffineMinorant } from "../../predictor.js";
+import type { Trees } from "../trees.js";
+import { EnsembleBound } from "./ensemble-bound.js";
+import type { EnsembleInstance } from "./instance.js";
+import { StepSupport } from "./step-support.js";
+
+/** Functionals of the outputs, and boxes of each, that are remembered. */
+const MOST_FUNCTIONALS = 6;
+const MOST_BOXES = 12;
+const SWEEPS = 3;
+
+/**
+ * Affine minorants of weights . outputs of a sum of trees: dual messages leave a separable piecewise constant minorant, and
+ * each feature's part is replaced by the supporting line of its convex envelope at the anchor.
+ */
+export class EnsembleMinorant {
+  private readonly functionals: Functional[] = [];
+  private readonly support = new StepSupport();
+  private readonly ends: Float64Array;
+  private readonly heights: Float64Array;
+
+  constructor(private readonly trees: Trees) {
+    const functional = new Functional(trees, new Float64Array(trees.outputs));
+    let most = 0;
+    for (let j = 0; j < trees.features; j++) most = Math.max(most, functional.bound.cells.count(j));
+    this.ends = new Float64Array(most + 1);
+    this.heights = new Float64Array(most);
+  }
+
+  /** Like Predictor.minorantOver, which see. */
+  over(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
+    out.linear.fill(0);
+    const { functional, scale } = this.functionalOf(weights);
+    const { bound } = functional;
+    const lower = functional.relax(box);
+    const { instance, messages } = bound;
+    if (instance === null || messages === null || !messages.isExact) {
+      out.constant = down(scale * lower);
+      return;
+    }
+    const unit = scale * bound.unit;
+    const credits = messages.creditOfCells();
+    let constant = down(unit * messages.sumOfLeastLeaves());
+    let magnitude = Math.abs(constant);
+    for (let j = 0; j < out.linear.length; j++) {
+      const first = instance.cellStart[j];
+      const count = instance.cellStart[j + 1] - first;
+      for (let c = 0; c < count; c++) {
+        // A cell begins where the one before it ends: numbers between two floats belong to the upper one.
+        this.ends[c] = c === 0 ? box.lower[j] : bound.cells.lastPoint(j, instance.firstCell[first + c] - 1);
+        this.heights[c] = down(unit * credits[first + c]);
+      }
+      this.ends[count] = box.upper[j];
+      this.support.at(this.ends, this.heights, count, anchor?.[j] ?? 0.5 * box.lower[j] + 0.5 * box.upper[j]);
+      out.linear[j] = this.support.slope;
+      constant += this.support.intercept;
+      magnitude += Math.abs(this.support.intercept);
+    }
+    out.constant = constant - gamma(out.linear.length + 2) * magnitude;
+  }
+
+  /** With one output that counts, all weights of a sign share a functional. */
+  private functionalOf(weights: Float64Array): { functional: Functional; scale: number } {
+    const used = weights.findIndex((weight) => weight !== 0);
+    const isOne = used >= 0 && weights.every((weight, o) => o === used || weight === 0);
+    const scale = isOne ? Math.abs(weights[used]) : 1;
+    const wanted = isOne ? weights.map((weight) => Math.sign(weight)) : weights;
+    const { functionals, trees } = this;
+    const place = functionals.findIndex((candidate) => candidate.weights.every((weight, o) => weight === wanted[o]));
+    const functional = place >= 0 ? functionals.splice(place, 1)[0] : new Functional(trees, wanted.slice());
+    functionals.unshift(functional);
+    if (functionals.length > MOST_FUNCTIONALS) functionals.pop();
+    return { functional, scale };
+  }
+}
+
+interface Remembered {
+  readonly box: Box;
+  readonly instance: EnsembleInstance;
+}
+
+/** One functional, and the instances of the boxes that were asked for last: boxes of a search are nested. */
+class Functional {
+  readonly bound: EnsembleBound;
+  private readonly remembered: Remembered[] = [];
+
+  constructor(
+    trees: Trees,
+    readonly weights: Float64Array,
+  ) {
+    this.bound = new EnsembleBound(trees, weights, { method: "messages" });
+  }
+
+  /** Leaves the messages for the box; returns a lower bound. */
+  relax(box: Box): number {
+    const { remembered, bound } = this;
+    let start: EnsembleInstance | null = null;
+    for (const { box: outer, instance } of remembered) {
+      const isInside = outer.lower.every((low, j) => low <= box.lower[j] && box.upper[j] <= outer.upper[j]);
+      if (isInside && (start === null || instance.value.length < start.value.length)) start = instance;
+    }
+    const lower = bound.spread(box, start, SWEEPS);
+    if (bound.instance !== null) {
+      remembered.unshift({ box: { lower: box.lower.slice(), upper: box.upper.slice() }, instance: bound.instance });
+      if (remembered.length > MOST_BOXES) remembered.pop();
+    }
+    return lower;
+  }
+}
