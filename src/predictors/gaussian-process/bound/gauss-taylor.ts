@@ -41,7 +41,7 @@ export class GaussTaylor {
   expand(geometry: PointGeometry): void {
     const { expansion, powers, block, sum } = this;
     const { weights } = sum;
-    const { parents, variables, count, dimension } = this.polynomial.monomials;
+    const { starts, suffixes, dimension, degree } = this.polynomial.monomials;
     const { differences, jets } = geometry;
     geometry.requireJets(0);
     expansion.fill(0);
@@ -53,10 +53,17 @@ export class GaussTaylor {
         const row = i * dimension;
         powers[0] = scale;
         block[0] += scale;
-        for (let a = 1; a < count; a++) {
-          const value = powers[parents[a]] * differences[row + variables[a]];
-          powers[a] = value;
-          block[a] += value;
+        let a = 1;
+        for (let k = 0; k < degree; k++) {
+          const end = starts[k + 1];
+          for (let j = 0; j < dimension; j++) {
+            const factor = differences[row + j];
+            for (let b = suffixes[k * dimension + j]; b < end; b++, a++) {
+              const value = powers[b] * factor;
+              powers[a] = value;
+              block[a] += value;
+            }
+          }
         }
       }
       if ((i + 1) % BLOCK === 0) this.flush();

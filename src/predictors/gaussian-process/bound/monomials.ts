@@ -12,6 +12,11 @@ export class Monomials {
   readonly factorials: Float64Array;
   /** Degree k has the indices starts[k] .. starts[k + 1] - 1. */
   readonly starts: Int32Array;
+  /**
+   * First monomial of degree k in variables j and later only, at [k * d + j]. They are the last of their degree, and those of degree k + 1 with first
+   * variable j are x_j times them, in the same order: powers are built in runs without a look-up per monomial.
+   */
+  readonly suffixes: Int32Array;
   /** 1 where all exponents are even. */
   readonly isEven: Uint8Array;
   /** Index of x^a x_j at [a * d + j]; -1 beyond degree K. */
@@ -38,6 +43,14 @@ export class Monomials {
     this.isEven = Uint8Array.from(exponents, (a) => (a.every((e) => e % 2 === 0) ? 1 : 0));
     this.products = new Int32Array(this.count * dimension);
     this.starts = Int32Array.from({ length: degree + 2 }, (_, k) => exponents.filter((a) => total(a) < k).length);
+    this.suffixes = new Int32Array((degree + 1) * dimension);
+    for (let k = 0; k <= degree; k++) {
+      for (let j = 0; j < dimension; j++) {
+        this.suffixes[k * dimension + j] = exponents.findIndex(
+          (a) => total(a) === k && a.every((e, i) => e === 0 || i >= j),
+        );
+      }
+    }
     const spread: { variable: number; share: number }[] = [];
     this.spreadStarts = new Int32Array(this.count + 1);
     exponents.forEach((a, index) => {

@@ -121,7 +121,7 @@ export class TermwiseTaylor {
     order: number,
   ): void {
     const { blocks, powers, derivatives, factorials } = this;
-    const { parents, variables, starts, dimension } = this.polynomial.monomials;
+    const { suffixes, starts, dimension } = this.polynomial.monomials;
     const weight = this.sum.weights[i];
     const t = squares[i];
     const row = i * dimension;
@@ -135,8 +135,13 @@ export class TermwiseTaylor {
     if (size === 0) return;
     this.magnitude += size * (1 + t);
     powers[0] = 1;
-    const end = starts[order + 1];
-    for (let a = 1; a < end; a++) powers[a] = powers[parents[a]] * differences[row + variables[a]];
+    for (let k = 0, a = 1; k < order; k++) {
+      const end = starts[k + 1];
+      for (let j = 0; j < dimension; j++) {
+        const factor = differences[row + j];
+        for (let b = suffixes[k * dimension + j]; b < end; b++, a++) powers[a] = powers[b] * factor;
+      }
+    }
     for (let m = 0; 2 * m <= order; m++) {
       const block = blocks[m];
       for (let q = 0, scale = 1; q + 2 * m <= order; q++, scale *= -2) {
