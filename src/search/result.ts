@@ -10,7 +10,8 @@ export type Promised = "proved" | "bounded" | "claimed" | "found";
 export interface Result {
   readonly surety: 1;
   readonly instance: string;
-  readonly engine: "reduced";
+  /** Reduced space: the search over the decision variables; the others solve a mixed-integer linear program. */
+  readonly engine: "reduced" | "highs" | "external";
   readonly status: Status;
   readonly promise: Promised;
   readonly sense: Sense;
@@ -30,4 +31,18 @@ export interface Result {
   /** Bound of the root box. */
   readonly rootBound: number;
   readonly options: CompleteOptions;
+  /** Of a mixed-integer linear program: how it was written and how big it became. */
+  readonly milp?: MilpReport | undefined;
+}
+
+/** How a problem was written as a mixed-integer linear program. */
+export interface MilpReport {
+  readonly formulation: Readonly<Record<string, string | number>>;
+  readonly rows: number;
+  readonly columns: number;
+  /** Columns that take whole numbers only. */
+  readonly integers: number;
+  readonly nonzeros: number;
+  /** Programs solved one after the other, each with finer enclosures of smooth functions than the last. */
+  readonly rounds: number;
 }

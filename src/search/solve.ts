@@ -4,6 +4,7 @@ import { down, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
 import type { Problem, Sense } from "../problem/problem.js";
+import { boundedProblem } from "./bounded-problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
 import { gapBetween } from "./gap.js";
@@ -40,12 +41,10 @@ export async function solve(
   const random = new Random(complete.seed);
   const isPlain = rows.count === 0 && isInteger === null;
   const { feasibilityTolerance } = complete;
+  const bounded = boundedProblem(problem, feasibilityTolerance);
   const { listener, signal } = observation;
   const outcome = await branchAndBound(problem.box, {
-    bounder: createBounder(network, {
-      ...complete,
-      rows: rows.count > 0 ? widened(rows, feasibilityTolerance) : undefined,
-    }),
+    bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows }),
     objective,
     branching: branchingRules[complete.branching](network.inputs),
     finder: isPlain
@@ -65,7 +64,7 @@ export function minimizationNetwork({ graph, objective, constraints, sense, size
   return compiled([first, ...constraints.map(({ expression }) => expression)], size);
 }
 
-function objectiveOf(network: Network, rows: Rows): Objective {
+export function objectiveOf(network: Network, rows: Rows): Objective {
   const values = new Float64Array(network.outputs);
   const first = new Float64Array(network.outputs);
   first[0] = 1;
@@ -88,7 +87,7 @@ function objectiveOf(network: Network, rows: Rows): Objective {
   };
 }
 
-function rowsOf({ constraints }: Problem): Rows {
+export function rowsOf({ constraints }: Problem): Rows {
   return {
     count: constraints.length,
     lower: Float64Array.from(constraints, ({ lower }) => lower),
@@ -97,7 +96,7 @@ function rowsOf({ constraints }: Problem): Rows {
 }
 
 /** What is bounded are all points that count as feasible: the tolerance is inside, and what rounding may add to it. */
-function widened({ lower, upper }: Rows, tolerance: number) {
+export function widened({ lower, upper }: Rows, tolerance: number) {
   const slack = 1.000001 * tolerance;
   return { lower: lower.map((end) => down(end - slack)), upper: upper.map((end) => up(end + slack)) };
 }
@@ -126,7 +125,7 @@ function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome):
   };
 }
 
-function inSenseOf(problem: Problem, progress: Progress): Progress {
+export function inSenseOf(problem: Problem, progress: Progress): Progress {
   return {
     ...progress,
     bound: signed(problem, progress.bound),
@@ -135,12 +134,12 @@ function inSenseOf(problem: Problem, progress: Progress): Progress {
 }
 
 /** The bound is at most as good as the value, from which the network's own evaluation may differ by rounding. */
-function behind(sense: Sense, objective: number | null, bound: number): number {
+export function behind(sense: Sense, objective: number | null, bound: number): number {
   if (objective === null) return bound;
   return sense === "minimize" ? Math.min(bound, objective) : Math.max(bound, objective);
 }
 
 /** Turns the value of the minimization into the problem's sense; never -0. */
-function signed(problem: Problem, value: number): number {
+export function signed(problem: Problem, value: number): number {
   return problem.sense === "minimize" ? value : 0 - value;
 }

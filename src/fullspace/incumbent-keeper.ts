@@ -1,0 +1,60 @@
+import type { Box } from "../numeric/box.js";
+import { Random } from "../numeric/random.js";
+import { ConstrainedMultistart } from "../search/incumbent/constrained-multistart.js";
+import { FeasibleValue } from "../search/incumbent/feasible-value.js";
+import type { IncumbentFinder } from "../search/incumbent/finder.js";
+import { Incumbent } from "../search/incumbent/incumbent.js";
+import { Multistart } from "../search/incumbent/multistart.js";
+import type { Objective } from "../search/incumbent/objective.js";
+import type { CompleteOptions } from "../search/options.js";
+import type { Assembly } from "./assembly.js";
+
+/**
+ * The best point found, whoever found it: only what the models themselves say of a point counts. Points of a solver are
+ * evaluated again and improved by local search.
+ */
+export class IncumbentKeeper {
+  readonly incumbent: Incumbent;
+  private readonly feasible: FeasibleValue;
+  private readonly finder: IncumbentFinder;
+  private readonly x: Float64Array;
+
+  constructor(
+    objective: Objective,
+    private readonly box: Box,
+    isInteger: Uint8Array | null,
+    { feasibilityTolerance, seed }: CompleteOptions,
+  ) {
+    this.incumbent = new Incumbent(objective.variables);
+    this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
+    const random = new Random(seed);
+    const isPlain = (objective.rows?.count ?? 0) === 0 && isInteger === null;
+    this.finder = isPlain
+      ? new Multistart(objective, random)
+      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance });
+    this.x = new Float64Array(objective.variables);
+    this.finder.start(box, this.incumbent);
+  }
+
+  /**
+   * Offers a point of the model's columns: the decision variables as they are, then moved to where the binaries say, then improved.
+   * @returns the value of the point as it is, +Infinity if it does not count
+   */
+  offer(point: Float64Array, assembly: Assembly): number {
+    const { x, box, incumbent } = this;
+    for (let j = 0; j < x.length; j++) x[j] = Math.min(Math.max(point[j], box.lower[j]), box.upper[j]);
+    const value = this.evaluated();
+    if (assembly.repairs.length > 0) {
+      for (const repair of assembly.repairs) repair(point, x);
+      this.evaluated();
+    }
+    if (!x.some(Number.isNaN)) this.finder.visit(x, 0, incumbent);
+    return value;
+  }
+
+  private evaluated(): number {
+    const value = this.feasible.at(this.x);
+    this.incumbent.offer(this.x, value);
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  }
+}
