@@ -8,6 +8,8 @@ import { checkInstance, type Instance } from "./instance-schema.js";
 import { parseJson } from "./json-text.js";
 import { Problem, type ProblemDefinition } from "./problem.js";
 import { cardRange, declaredRange, type TrainingRange } from "./training-range.js";
+import { loadValidity } from "./validity/loading.js";
+import type { ValidityDefinition } from "./validity/restriction.js";
 import type { VariableDefinition } from "./variable.js";
 
 const MAX_BYTES = 256 * 2 ** 20;
@@ -47,9 +49,11 @@ export function loadInstance(path: string, options: LoadOptions = {}): LoadedIns
   const loaded = problems.collect(`${path}: `, (): LoadedInstance => {
     const instance = checkInstance(parseJson(readText(path)));
     const definition = definitionOf(instance);
+    const validity = loadDomains(instance, path);
     const models = loadModels(instance, path, options);
     const problem = new Problem({
       ...definition,
+      validity,
       name: instance.name ?? basename(path, ".json"),
       models: Object.fromEntries([...models].map(([name, { predictor }]) => [name, predictor])),
     });
@@ -59,7 +63,7 @@ export function loadInstance(path: string, options: LoadOptions = {}): LoadedIns
   return loaded as LoadedInstance;
 }
 
-function definitionOf({ surety: _, models: __, ...rest }: Instance): ProblemDefinition {
+function definitionOf({ surety: _, models: __, validity: ___, ...rest }: Instance): ProblemDefinition {
   // Bounds are still unchecked here; Problem checks them with the variable's name at hand.
   return rest as unknown as ProblemDefinition;
 }
@@ -68,7 +72,7 @@ function loadModels(instance: Instance, path: string, options: LoadOptions): Map
   const problems = new ProblemList();
   const models = new Map<string, LoadedModel>();
   for (const [name, { file, output, trainedOn }] of Object.entries(instance.models ?? {})) {
-    const modelPath = isAbsolute(file) ? file : join(dirname(path), file);
+    const modelPath = besides(path, file);
     problems.collect(`models.${name}: `, () => {
       try {
         const predictor = loadPredictor(modelPath, { output, allowExternalData: options.allowExternalData });
@@ -82,6 +86,21 @@ function loadModels(instance: Instance, path: string, options: LoadOptions): Map
   }
   problems.throwIfAny();
   return models;
+}
+
+function loadDomains({ validity = [] }: Instance, path: string): ValidityDefinition[] {
+  const problems = new ProblemList();
+  const domains = validity.flatMap((entry, k) => {
+    const domain = problems.collect(`validity[${k}]: `, () => loadValidity(entry, (file) => besides(path, file)));
+    return domain ?? [];
+  });
+  problems.throwIfAny();
+  return domains;
+}
+
+/** Where a file lies that the instance names. */
+function besides(path: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(path), file);
 }
 
 function trainingRanges(models: ReadonlyMap<string, LoadedModel>): Map<string, TrainingRange> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProblemList, quote } from "./input-error.js";
+import { validitySchema } from "./validity/loading.js";
 
 /**
  * The shape of an instance file (docs/formats.md). Bounds and formulas are checked where they are used: there the messages
@@ -34,7 +35,7 @@ const instance = z.strictObject({
   minimize: z.string().optional(),
   maximize: z.string().optional(),
   subjectTo: z.array(z.string()).optional(),
-  validity: z.array(z.unknown()).optional(),
+  validity: z.array(validitySchema).optional(),
   known: z.strictObject({ objective: z.number(), from: z.string() }).optional(),
 });
 
@@ -82,6 +83,8 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
       return Object.keys((path[2] === "trainedOn" ? trainedOn : model).shape);
     case "variables":
       return Object.keys(variable.shape);
+    case "validity":
+      return Object.keys(validitySchema.shape);
     case "known":
       return ["objective", "from"];
     default:
