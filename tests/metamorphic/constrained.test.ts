@@ -2,52 +2,22 @@ import { describe, expect, test } from "vitest";
 import { Problem, type ProblemDefinition } from "../../src/index.js";
 import { generator } from "../predictors/network/random-networks.js";
 import { expectAgreement, type Located, located } from "./agreement.js";
-import { networkOf, type PlainNetwork, randomPlainNetwork } from "./plain-network.js";
+import { networkOf } from "./plain-network.js";
+import { type Design, randomDesign, rowsOf, scalars, WHOLE } from "./random-design.js";
 import { withLayerSplit, withNeuronDuplicated } from "./rewriting.js";
 
-const BOX = { lower: -2, upper: 2 };
 const NAMES = ["a", "b", "c"];
-const scalars = (names: readonly string[]) => names.map((name) => ({ name, ...BOX }));
-
-interface Design {
-  readonly cost: PlainNetwork;
-  readonly quality: PlainNetwork;
-  /** What is asked of the quality. */
-  readonly needed: number;
-}
-
-/** Minimize a network's output where another one's is high, with linear and nonlinear rows and a whole number beside them. */
-function randomDesign(phi: string, random: () => number): Design {
-  const cost = randomPlainNetwork([4, 6, 4, 1], phi, random);
-  const quality = randomPlainNetwork([4, 5, 1], phi, random);
-  const net = networkOf(quality);
-  const y = new Float64Array(1);
-  const values = Array.from({ length: 200 }, () => {
-    net.evaluate(
-      Float64Array.from({ length: 4 }, (_, j) => (j < 3 ? 4 * random() - 2 : Math.floor(4 * random()))),
-      y,
-    );
-    return y[0];
-  }).sort((p, q) => p - q);
-  // Three quarters of the points are not good enough.
-  return { cost, quality, needed: values[150] };
-}
-
-function rowsOf({ needed }: Design): string[] {
-  return [`quality(a, b, c, k) >= ${needed}`, "a + 2*b - c <= 1.5", "a*b + k >= -0.5"];
-}
 
 /** The same problem in other words, and how far apart the tolerance of their rows may put them. */
 function statements(design: Design): (readonly [what: string, definition: ProblemDefinition, slack?: number])[] {
   const { cost, quality } = design;
   const models = { cost: networkOf(cost), quality: networkOf(quality) };
-  const whole = { name: "k", lower: 0, upper: 3, integer: true };
-  const variables = [...scalars(NAMES), whole];
+  const variables = [...scalars(NAMES), WHOLE];
   const subjectTo = rowsOf(design);
   const [first, second, third] = subjectTo;
   const plain = { models, variables, subjectTo, minimize: "cost(a, b, c, k)" };
   const shifted = { define: { b: "(t + 10)/20 - 1" }, variables: [] as ProblemDefinition["variables"] };
-  shifted.variables = [...scalars(["a", "c"]), { name: "t", lower: -30, upper: 50 }, whole];
+  shifted.variables = [...scalars(["a", "c"]), { name: "t", lower: -30, upper: 50 }, WHOLE];
   const binary = [
     { name: "p", binary: true },
     { name: "q", binary: true },

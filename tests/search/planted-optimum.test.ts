@@ -101,7 +101,7 @@ function valueAt(network: Network, x: Float64Array): number {
 /** The smallest value on a grid around the centre that resolves the spike. */
 function nearCentre({ network, centre, width }: Spiked): number {
   const n = centre.length;
-  const steps = [0, 2000, 200, 40][n];
+  const steps = [0, 2000, 120, 30][n];
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k <= steps ** n; k++) {
     const x = centre.map((c, j) => c + (6 * width * ((Math.floor(k / steps ** j) % steps) - steps / 2)) / steps);
@@ -113,7 +113,7 @@ function nearCentre({ network, centre, width }: Spiked): number {
 /** The smallest value that sampling finds: a grid in one dimension, otherwise pseudo-random points of the box. */
 function sampled({ network, centre }: Spiked, random: () => number): number {
   const n = centre.length;
-  const points = n === 1 ? 1001 : 50_000;
+  const points = n === 1 ? 1001 : 20_000;
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < points; k++) {
     const x = centre.map(() => (n === 1 ? -1 + k / 500 : 2 * random() - 1));
@@ -124,7 +124,7 @@ function sampled({ network, centre }: Spiked, random: () => number): number {
 
 const cases = ([1, 2, 3] as const).flatMap((n) =>
   (Object.keys(BUMPS) as BumpName[]).flatMap((name) =>
-    (n === 1 ? [3e-4, 1e-4, 1e-5] : n === 2 ? [1e-3, 1e-5] : [1e-3, 1e-4]).map((width) => [n, name, width] as const),
+    (n === 1 ? [3e-4, 1e-4, 1e-5] : n === 2 ? [1e-3, 1e-5] : [1e-3, 3e-4]).map((width) => [n, name, width] as const),
   ),
 );
 
