@@ -14,6 +14,11 @@ export function float64Below(x: number): number {
   return numbers[0];
 }
 
+/** The smallest float64 above x; Infinity stays. */
+export function float64Above(x: number): number {
+  return -float64Below(-x);
+}
+
 /** The largest float32 below the float32 x. */
 function float32Below(x: number): number {
   if (x === Number.NEGATIVE_INFINITY) return x;

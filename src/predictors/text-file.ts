@@ -1,0 +1,19 @@
+import { readFileSync, statSync } from "node:fs";
+import { OnnxError } from "../onnx/error.js";
+
+const MAX_BYTES = 512 * 2 ** 20;
+
+/** The text of a model file, without a byte order mark. @throws OnnxError */
+export function readTextFile(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_BYTES) throw new OnnxError("limit", `${size} bytes; up to ${MAX_BYTES} bytes are read`);
+    return readFileSync(path, "utf8").replace(/^\ufeff/, "");
+  } catch (error) {
+    if (error instanceof OnnxError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder, not a file" : `cannot be read (${code})`;
+    throw new OnnxError("file", reason);
+  }
+}
