@@ -3,6 +3,7 @@ import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant, NamedOutputs, Predictor } from "../predictor.js";
 import type { KernelSumMethodName } from "./bound/method.js";
 import type { GaussianProcessDefinition } from "./definition.js";
+import { DeviationSum } from "./deviation-sum.js";
 import { MeanSum } from "./mean-sum.js";
 import { Posterior } from "./posterior.js";
 
@@ -21,6 +22,7 @@ export class GaussianProcess implements Predictor {
   /** Made at the first bound: their norms take O(N^2). */
   private rising: MeanSum | null = null;
   private falling: MeanSum | null = null;
+  private spread: DeviationSum | null = null;
 
   /**
    * @param hasDeviation false: variance and standard deviation are not wanted, they evaluate to NaN; each takes O(N^2) per point
@@ -57,22 +59,26 @@ export class GaussianProcess implements Predictor {
     const infinite = Number.POSITIVE_INFINITY;
     lower[MEAN] = this.sumOf(1).lowerBound(box, infinite);
     upper[MEAN] = -this.sumOf(-1).lowerBound(box, infinite);
-    lower[VARIANCE] = 0;
-    lower[DEVIATION] = 0;
-    upper[VARIANCE] = this.priorVariance();
-    upper[DEVIATION] = up(Math.sqrt(upper[VARIANCE]));
+    if (!this.hasDeviation) {
+      lower.fill(0, VARIANCE);
+      upper.fill(infinite, VARIANCE);
+      return;
+    }
+    const { deviation } = this.deviationSum().enclose(box);
+    lower[DEVIATION] = deviation.lower;
+    upper[DEVIATION] = deviation.upper;
+    lower[VARIANCE] = Math.max(0, down(deviation.lower * deviation.lower));
+    upper[VARIANCE] = up(deviation.upper * deviation.upper);
   }
 
   minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
-    const weight = weights[MEAN];
+    const { [MEAN]: byMean, [VARIANCE]: byVariance, [DEVIATION]: byDeviation } = weights;
     out.constant = 0;
     out.linear.fill(0);
-    if (weight !== 0) this.addMean(box, weight, anchor, out);
-    const prior = this.priorVariance();
-    let rest = 0;
-    if (weights[VARIANCE] < 0) rest = down(weights[VARIANCE] * prior);
-    if (weights[DEVIATION] < 0) rest = down(rest + down(weights[DEVIATION] * up(Math.sqrt(prior))));
-    if (rest !== 0) out.constant = down(out.constant + rest);
+    if (byVariance !== 0 || byDeviation !== 0) {
+      if (this.hasDeviation) this.deviationSum().affineMinorant(box, byMean, byVariance, byDeviation, anchor, out);
+      else out.constant = Number.NEGATIVE_INFINITY;
+    } else if (byMean !== 0) this.addMean(box, byMean, anchor, out);
   }
 
   /** factor * mean as a kernel sum, with its bounds by the method. */
@@ -102,8 +108,8 @@ export class GaussianProcess implements Predictor {
     return this.falling;
   }
 
-  private priorVariance(): number {
-    const { signalVariance, outputScale } = this.definition;
-    return up(up(up(outputScale * outputScale) * signalVariance));
+  private deviationSum(): DeviationSum {
+    this.spread ??= new DeviationSum(this.definition);
+    return this.spread;
   }
 }

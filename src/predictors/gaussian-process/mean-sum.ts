@@ -7,6 +7,7 @@ import { KernelSumBound } from "./bound/kernel-sum-bound.js";
 import type { KernelSumMethodName } from "./bound/method.js";
 import type { GaussianProcessDefinition } from "./definition.js";
 import { intersectScaled, toScaledBox } from "./scaled-box.js";
+import { fromScaledMinorant } from "./scaled-minorant.js";
 
 /**
  * factor * mean(x) as scale * (kernel sum in scaled coordinates) + shift. The sum has the weights of the definition, or their negatives, exactly; what
@@ -19,8 +20,6 @@ export class MeanSum {
   private readonly anchor: Float64Array;
   private readonly scale: number;
   private readonly shift: number;
-  /** Bound of the error of the shift. */
-  private readonly slack: number;
 
   constructor(
     private readonly definition: GaussianProcessDefinition,
@@ -52,7 +51,6 @@ export class MeanSum {
       }
       sum.offset -= gamma(inputs + 4) * magnitude;
     }
-    this.slack = gamma(4) * Math.abs(this.shift);
     this.bound = new KernelSumBound(sum, method);
   }
 
@@ -84,16 +82,9 @@ export class MeanSum {
     toScaledBox(definition, box, lower, upper);
     if (anchor) for (let j = 0; j < inputs; j++) this.anchor[j] = (anchor[j] - inputOffset[j]) * inputFactor[j];
     this.bound.affineMinorant(lower, upper, anchor && this.anchor, out);
-    let constant = this.outer(out.constant);
-    let magnitude = 0;
-    for (let j = 0; j < inputs; j++) {
-      const slope = scale * out.linear[j] * inputFactor[j];
-      const term = slope * inputOffset[j];
-      out.linear[j] = slope;
-      constant -= term;
-      magnitude += Math.abs(term) + Math.abs(slope) * Math.max(Math.abs(box.lower[j]), Math.abs(box.upper[j]));
-    }
-    out.constant = constant - gamma(inputs + 8) * (magnitude + Math.abs(constant));
+    out.constant -= this.linearSlack();
+    fromScaledMinorant(definition, scale, box, out);
+    out.constant = this.shifted(out.constant);
   }
 
   /** What the linear part's rounding may amount to over the box, before the scale. */
@@ -108,14 +99,18 @@ export class MeanSum {
 
   private outer(inner: number): number {
     const value = this.scale * (inner - this.linearSlack());
-    return value + this.shift - gamma(4) * (Math.abs(value) + Math.abs(this.shift)) - this.slack - Number.MIN_VALUE;
+    return this.shifted(value - gamma(4) * Math.abs(value) - Number.MIN_VALUE);
+  }
+
+  private shifted(value: number): number {
+    return value + this.shift - gamma(4) * (Math.abs(value) + Math.abs(this.shift));
   }
 
   /** What the kernel sum must exceed for the outer bound to exceed the cutoff. */
   private innerCutoff(cutoff: number): number {
     if (!Number.isFinite(cutoff)) return cutoff;
     const value = cutoff - this.shift;
-    const margin = 4 * gamma(4) * (Math.abs(cutoff) + Math.abs(this.shift)) + 2 * this.slack;
+    const margin = 4 * gamma(4) * (Math.abs(cutoff) + Math.abs(this.shift));
     return (
       ((value + margin) / this.scale) * (1 + (value > 0 ? 1 : -1) * gamma(8)) +
       2 * this.linearSlack() +

@@ -14,12 +14,6 @@ import { SeparableQuadratic } from "./separable-quadratic.js";
 import { TermRelaxation } from "./term-relaxation.js";
 import { TermwiseTaylor } from "./termwise-taylor.js";
 
-/** What users of kernel sums need of `KernelSumBound`. */
-export type KernelSumBounding = Pick<
-  KernelSumBound,
-  "sum" | "lowerBound" | "minimiser" | "scores" | "cut" | "affineMinorant"
->;
-
 /** Gauss-Taylor models are tried up to this radius, in length scales: exp(r^2/2) makes them useless beyond. */
 const GAUSS_RADIUS = 3;
 const WORTHWHILE_MONOMIALS = 1500;
@@ -139,10 +133,12 @@ export class KernelSumBound {
     }
     this.trend.set(sum.linear);
     let valueAtPlace = Number.NEGATIVE_INFINITY;
-    const candidates = box.radius > this.method.separableRadius ? 2 : 1;
+    // In large boxes tangents and secants, or no slope at all, lie higher than a tangent of a convexified Taylor model.
+    const candidates = box.radius > this.method.separableRadius ? 3 : 1;
     for (let k = 0; k < candidates; k++) {
       if (k === 0) this.smoothSlopes();
-      else this.roughSlopes(lower, upper);
+      else if (k === 1) this.roughSlopes(lower, upper);
+      else slopes.fill(0);
       for (let j = 0; j < slopes.length; j++) {
         const h = this.box.halfWidths[j];
         const slope = h > 0 ? slopes[j] / h : 0;
