@@ -63,15 +63,17 @@ export class PosteriorPolygon {
     const { deviation } = bounds;
     if (this.lowerBound > cutoff) return this.lowerBound;
     const level = Number.isFinite(cutoff) ? cutoff : this.lowerBound;
+    // Where the probability of improvement is above a half, level curves fall with the deviation: its lower bound counts.
+    if (cost.slope(this.mean, deviation.upper) < 0) bounds.boundBelow();
     const low = this.deviationAt(level);
     const high = deviation.upper;
     const [first, last] = [cost.meanAt(level, low), cost.meanAt(level, high)];
     let slope = high > low ? (last - first) / (high - low) : cost.slope(last, high);
-    if (!(slope > 0) || !Number.isFinite(slope)) return this.lowerBound;
-    slope = Math.min(slope, STEEPEST);
+    if (!(Math.abs(slope) > 0) || !Number.isFinite(slope)) return this.lowerBound;
+    slope = Math.max(-STEEPEST, Math.min(slope, STEEPEST));
     let threshold = Math.max(first - slope * low, last - slope * high);
     for (let k = 0; k < 3 && this.leastOver(threshold, slope) < cutoff; k++) {
-      threshold += 2 ** (8 * k - 44) * (Math.abs(threshold) + slope * high);
+      threshold += 2 ** (8 * k - 44) * (Math.abs(threshold) + Math.abs(slope) * high);
     }
     const isTight = Number.isFinite(cutoff) && this.leastOver(threshold, slope) >= cutoff;
     const value = bounds.confidenceBound(slope, isTight ? threshold : Number.POSITIVE_INFINITY);
@@ -108,15 +110,15 @@ export class PosteriorPolygon {
     if (bound > this.lowerBound) this.lowerBound = bound;
   }
 
-  /** The least cost over the polygon with the given M and K = slope >= 0. */
+  /** The least cost over the polygon with the given M and K = slope. */
   private leastOver(offset: number, slope: number): number {
     const { bounds, mean } = this;
     const { lower, upper } = bounds.deviation;
     let least = Math.min(this.costAt(offset, slope, lower), this.costAt(offset, slope, upper));
-    const kink = slope > 0 ? (mean - offset) / slope : Number.NaN;
+    const kink = slope !== 0 ? (mean - offset) / slope : Number.NaN;
     if (kink > lower && kink < upper) {
       // The kink is rounded; the cost is monotone along the mean's edge.
-      const slip = (2 ** -48 * (Math.abs(mean) + Math.abs(offset))) / slope;
+      const slip = (2 ** -48 * (Math.abs(mean) + Math.abs(offset))) / Math.abs(slope);
       least = Math.min(
         least,
         this.cost.lowerBound(mean, Math.max(lower, down(kink - slip))),
@@ -127,7 +129,7 @@ export class PosteriorPolygon {
   }
 
   private costAt(offset: number, slope: number, deviation: number): number {
-    const line = slope > 0 ? down(offset + down(slope * deviation)) : offset;
+    const line = slope !== 0 ? down(offset + down(slope * deviation)) : offset;
     return this.cost.lowerBound(line > this.mean ? line : this.mean, deviation);
   }
 

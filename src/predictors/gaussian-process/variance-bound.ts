@@ -115,10 +115,11 @@ export class VarianceBound {
     if (root < deviation.upper) deviation.upper = Math.max(root, deviation.lower);
   }
 
-  /** Lower bound of mean - slope * deviation over the box, slope >= 0, as one kernel sum: `joint` keeps what belongs to it. */
+  /** Lower bound of mean - slope * deviation over the box as one kernel sum: `joint` keeps what belongs to it. */
   confidenceBound(slope: number, cutoff: number): number {
     const { lower, upper, joint } = this;
-    this.writeConfidence(1, slope);
+    if (slope >= 0) this.writeConfidence(1, slope);
+    else this.writeChord(1, -slope);
     return joint.lowerBound(lower, upper, cutoff);
   }
 
