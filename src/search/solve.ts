@@ -3,6 +3,7 @@ import { Random } from "../numeric/random.js";
 import { down, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
+import { requireDefinedObjective } from "../problem/definedness.js";
 import type { Problem, Sense } from "../problem/problem.js";
 import { boundedProblem } from "./bounded-problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
@@ -25,7 +26,7 @@ export interface Observation {
 
 /**
  * Finds the global optimum of the problem in reduced space and proves how far it can be from the best possible one.
- * @throws InputError for options that cannot be used
+ * @throws InputError for options that cannot be used, and for an objective that is not defined on part of the box
  * @throws InternalContradiction if a bound turns out to be wrong
  */
 export async function solve(
@@ -34,11 +35,13 @@ export async function solve(
   observation: Observation = {},
 ): Promise<Result> {
   const complete = completeOptions(options);
+  requireDefinedObjective(problem, complete.feasibilityTolerance);
   const network = minimizationNetwork(problem);
   const rows = rowsOf(problem);
   const objective = objectiveOf(network, rows);
   const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
   const random = new Random(complete.seed);
+  const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
   const isPlain = rows.count === 0 && isInteger === null;
   const { feasibilityTolerance } = complete;
   const bounded = boundedProblem(problem, feasibilityTolerance);
@@ -49,7 +52,7 @@ export async function solve(
     branching: branchingRules[complete.branching](network.inputs),
     finder: isPlain
       ? new Multistart(objective, random)
-      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance }),
+      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise }),
     isInteger,
     limits: complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
