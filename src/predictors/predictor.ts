@@ -13,6 +13,8 @@ export interface Predictor {
   readonly outputs: number;
   /** Outputs that have names, as in gp.mean(x), and the one that a plain call gp(x) means; absent: a call gives all outputs. */
   readonly named?: NamedOutputs | undefined;
+  /** Gradients are zero wherever they exist, and searches that follow them see nothing of the model. */
+  readonly isPiecewiseConstant?: boolean;
   /** y = model(x), float64, an estimate; y has length `outputs`. */
   evaluate(x: Float64Array, y: Float64Array): void;
   /** out = d(weights . y)/dx, float64, an estimate (zero where the model is piecewise constant). */

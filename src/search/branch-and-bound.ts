@@ -56,9 +56,10 @@ export async function branchAndBound(wholeBox: Box, collaborators: Collaborators
     else if (queue.size * nodeBytes + queue.knowledgeBytes > limits.memoryLimit) status = "memory-limit";
     if (status !== null) break;
 
-    const node = queue.pop();
+    // Half of the time a dive, as long as no point is known: small boxes tell what the relaxation of large ones cannot.
+    const node = !incumbent.exists && visits % 2 === 1 ? queue.popNewest() : queue.pop();
     fathoming.startFrom(node, start);
-    finder.visit(start, visits++, incumbent);
+    finder.visit(start, visits++, incumbent, node.corners);
     fathoming.child(node, "lower");
     fathoming.child(node, "upper");
   }

@@ -16,10 +16,37 @@ export class NodeQueue {
   }
 
   push(node: Node): void {
-    const { heap } = this;
-    let place = heap.length;
-    heap.push(node);
     this.knowledgeBytes += node.knowledge?.byteLength ?? 0;
+    this.heap.push(node);
+    this.rise(this.heap.length - 1, node);
+  }
+
+  /** Takes the node with the lowest bound. The queue must not be empty. */
+  pop(): Node {
+    return this.take(0);
+  }
+
+  /** Takes the node that was made last. The queue must not be empty; looks at all nodes. */
+  popNewest(): Node {
+    const { heap } = this;
+    let place = 0;
+    for (let k = 1; k < heap.length; k++) if (heap[k].serial > heap[place].serial) place = k;
+    return this.take(place);
+  }
+
+  private take(place: number): Node {
+    const { heap } = this;
+    const taken = heap[place];
+    this.knowledgeBytes -= taken.knowledge?.byteLength ?? 0;
+    const moved = heap.pop() as Node;
+    if (moved !== taken) this.sink(this.rise(place, moved), moved);
+    return taken;
+  }
+
+  /** Moves a node up from its place; returns where it ends. */
+  private rise(from: number, node: Node): number {
+    const { heap } = this;
+    let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
       if (!comesBefore(node, heap[parent])) break;
@@ -27,27 +54,21 @@ export class NodeQueue {
       place = parent;
     }
     heap[place] = node;
+    return place;
   }
 
-  /** Takes the node with the lowest bound. The queue must not be empty. */
-  pop(): Node {
+  private sink(from: number, node: Node): void {
     const { heap } = this;
-    const first = heap[0];
-    this.knowledgeBytes -= first.knowledge?.byteLength ?? 0;
-    const moved = heap.pop() as Node;
-    const size = heap.length;
-    if (size === 0) return first;
-    let place = 0;
+    let place = from;
     for (;;) {
       let child = 2 * place + 1;
-      if (child >= size) break;
-      if (child + 1 < size && comesBefore(heap[child + 1], heap[child])) child++;
-      if (!comesBefore(heap[child], moved)) break;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && comesBefore(heap[child + 1], heap[child])) child++;
+      if (!comesBefore(heap[child], node)) break;
       heap[place] = heap[child];
       place = child;
     }
-    heap[place] = moved;
-    return first;
+    heap[place] = node;
   }
 
   /** Drops the knowledge of the nodes with the highest bounds, whose turn comes last or never, until at most this much is left. */

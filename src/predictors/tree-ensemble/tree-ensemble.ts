@@ -7,6 +7,7 @@ import type { Trees } from "./trees.js";
 /** A random forest, boosted trees, or a single tree. */
 export class TreeEnsemble implements Predictor {
   readonly family = "tree-ensemble";
+  readonly isPiecewiseConstant = true;
   readonly inputs: number;
   readonly outputs: number;
   private readonly evaluation: Evaluation;

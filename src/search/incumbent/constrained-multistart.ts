@@ -12,6 +12,8 @@ const STARTS = 10;
 /** The first nodes are all visited, later ones now and then. */
 const FIRST_VISITS = 30;
 const VISIT_EVERY = 100;
+/** The same within nodes, where piecewise constant models hide from gradients what lies beyond their steps. */
+const STEPWISE_EVERY = 10;
 
 /** What a finder has to know of the problem besides the objective. */
 export interface FeasibilityOptions {
@@ -19,12 +21,14 @@ export interface FeasibilityOptions {
   readonly isInteger: Uint8Array | null;
   /** By how much a row may be violated, in units of the row. */
   readonly feasibilityTolerance: number;
+  /** Whether a model in the problem is piecewise constant. */
+  readonly isStepwise?: boolean;
 }
 
 /**
  * Local searches for problems with rows or integer variables: from the centre and random points of the root box, and from the
  * bounder's candidates in some nodes. All of them range over the whole root box: a node's candidate is seldom near a feasible
- * point of the same node.
+ * point of the same node. Where models are piecewise constant, searches within nodes come on top.
  */
 export class ConstrainedMultistart implements IncumbentFinder {
   readonly fromCandidates = true;
@@ -32,13 +36,18 @@ export class ConstrainedMultistart implements IncumbentFinder {
   private readonly feasible: FeasibleValue;
   private readonly integers: IntegerSearch | null;
   private readonly x: Float64Array;
+  private readonly isStepwise: boolean;
+  private readonly node: Box;
   private root: Box | null = null;
 
   constructor(
     objective: Objective,
     private readonly random: Random,
-    { isInteger, feasibilityTolerance }: FeasibilityOptions,
+    { isInteger, feasibilityTolerance, isStepwise = false }: FeasibilityOptions,
   ) {
+    this.isStepwise = isStepwise;
+    const n = objective.variables;
+    this.node = { lower: new Float64Array(n), upper: new Float64Array(n) };
     this.solver = localSolver(constrained(objective), feasibilityTolerance);
     this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
     const hasIntegers = isInteger?.some((flag) => flag !== 0) === true;
@@ -60,9 +69,15 @@ export class ConstrainedMultistart implements IncumbentFinder {
     }
   }
 
-  visit(start: Float64Array, visits: number, incumbent: Incumbent): void {
-    if (visits >= FIRST_VISITS && visits % VISIT_EVERY !== 0) return;
-    this.search(start, incumbent);
+  visit(start: Float64Array, visits: number, incumbent: Incumbent, corners?: Float64Array): void {
+    const isFirst = visits < FIRST_VISITS;
+    if (isFirst || visits % VISIT_EVERY === 0) this.search(start, incumbent);
+    if (corners === undefined || !this.isStepwise || (!isFirst && visits % STEPWISE_EVERY !== 0)) return;
+    const { node } = this;
+    const n = this.x.length;
+    node.lower.set(corners.subarray(0, n));
+    node.upper.set(corners.subarray(n));
+    this.search(start, incumbent, node);
   }
 
   polish(incumbent: Incumbent): void {
@@ -70,10 +85,10 @@ export class ConstrainedMultistart implements IncumbentFinder {
     else this.round(incumbent.x, this.integers.isPurelyInteger, incumbent);
   }
 
-  private search(from: Float64Array, incumbent: Incumbent): void {
-    const { root, x, integers } = this;
-    if (root === null) return;
-    this.solver.solve(root, from, x);
+  private search(from: Float64Array, incumbent: Incumbent, box = this.root): void {
+    const { x, integers } = this;
+    if (box === null) return;
+    this.solver.solve(box, from, x);
     if (integers === null) incumbent.offer(x, this.feasible.at(x));
     else this.round(x, integers.isPurelyInteger, incumbent);
   }

@@ -9,9 +9,9 @@ export interface IncumbentFinder {
   readonly fromCandidates?: boolean;
   /**
    * When a node is taken from the queue; `start` is the middle of its box, or the bounder's candidate in it where
-   * `fromCandidates` asks for it; `visits` counts from 0.
+   * `fromCandidates` asks for it; `visits` counts from 0; `corners` of the node's box: the lower ones, then the upper ones.
    */
-  visit(start: Float64Array, visits: number, incumbent: Incumbent): void;
+  visit(start: Float64Array, visits: number, incumbent: Incumbent, corners?: Float64Array): void;
   /** After the incumbent was improved by the bounder's candidate. */
   polish(incumbent: Incumbent): void;
 }

@@ -54,6 +54,30 @@ test("the first 30 nodes are visited, then every hundredth", () => {
   expect(visited).toEqual([0, 29, 100, 200]);
 });
 
+test("where a model is piecewise constant, searches within nodes find what those in the whole box cannot", () => {
+  // x >= 0.7 by a step, whose gradient is zero: from 0.2 nothing says where to go.
+  const step: ConstrainedObjective = {
+    variables: 1,
+    rows: { count: 1, lower: Float64Array.of(1), upper: Float64Array.of(Number.POSITIVE_INFINITY) },
+    evaluate: (x) => x[0],
+    gradient: (_x, out) => out.fill(1),
+    evaluateAll(x, values) {
+      values[0] = x[0];
+      values[1] = x[0] >= 0.7 ? 1 : 0;
+    },
+    gradientOf: (_x, weights, out) => out.fill(weights[0]),
+  };
+  const visit = (isStepwise: boolean) => {
+    const incumbent = new Incumbent(1);
+    const finder = new ConstrainedMultistart(step, new Random(1), { ...CONTINUOUS, isStepwise });
+    finder.start(box([0], [1]), new Incumbent(1));
+    finder.visit(Float64Array.of(0.2), 10, incumbent, Float64Array.of(0.75, 1));
+    return incumbent.value;
+  };
+  expect(visit(true)).toBeCloseTo(0.75, 6);
+  expect(visit(false)).toBe(Number.POSITIVE_INFINITY);
+});
+
 describe("integers", () => {
   test("a rounded point is completed by the continuous variables and by single moves", () => {
     const incumbent = new Incumbent(3);
