@@ -1,7 +1,11 @@
+import { bounds } from "./bounds.js";
 import { checkInstance } from "./check-instance.js";
 import type { CommandEntry } from "./command.js";
+import { doctor } from "./doctor.js";
+import { encode } from "./encode.js";
+import { fitGp } from "./fit-gp.js";
 import { info } from "./info.js";
 import { solve } from "./solve.js";
 
 /** Every command. A new one is a file and a line here. */
-export const commands: readonly CommandEntry[] = [solve, info, checkInstance];
+export const commands: readonly CommandEntry[] = [solve, info, checkInstance, fitGp, encode, bounds, doctor];

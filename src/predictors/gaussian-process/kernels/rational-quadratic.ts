@@ -56,6 +56,12 @@ export class RationalQuadratic extends IsotropicKernel {
     }
   }
 
+  /** d kappa / d ln alpha = kappa (t / (2 u) - alpha ln u): what a fit of alpha needs. */
+  shapeDerivative(t: number): number {
+    const x = t / (2 * this.alpha);
+    return (1 + x) ** -this.alpha * (t / (2 + 2 * x) - this.alpha * Math.log1p(x));
+  }
+
   magnitudeAtZero(order: number): number {
     return Math.abs(this.factors[order]);
   }
