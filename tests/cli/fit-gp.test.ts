@@ -11,14 +11,24 @@ const rows = Array.from({ length: 15 }, (_, i) => `${i},${i % 4},${Math.sin(0.5 
 const DATA = folder.write("data.csv", `a,b,y\n${rows.join("\n")}\n`);
 const MODEL = join(folder.path, "model.gp.json");
 
-async function fit(...args: string[]) {
+async function fitted(...args: string[]) {
   const terminal = printed();
   const exitCode = await run(["fit-gp", ...args], terminal);
   return { exitCode, ...terminal };
 }
 
 test("a table becomes a model file that meets its rows", async () => {
-  const { exitCode, out, err } = await fit(DATA, "--target", "y", "--kernel", "matern52", "-o", MODEL, "--starts", "2");
+  const { exitCode, out, err } = await fitted(
+    DATA,
+    "--target",
+    "y",
+    "--kernel",
+    "matern52",
+    "-o",
+    MODEL,
+    "--starts",
+    "2",
+  );
   expect(err).toBe("");
   expect(exitCode).toBe(0);
   expect(out).toMatch(/kernel\s+matern52/);
@@ -30,7 +40,18 @@ test("a table becomes a model file that meets its rows", async () => {
 });
 
 test("chosen inputs and JSON", async () => {
-  const { exitCode, out } = await fit(DATA, "--target", "y", "--inputs", "a", "-o", MODEL, "--starts", "1", "--json");
+  const { exitCode, out } = await fitted(
+    DATA,
+    "--target",
+    "y",
+    "--inputs",
+    "a",
+    "-o",
+    MODEL,
+    "--starts",
+    "1",
+    "--json",
+  );
   expect(exitCode).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ surety: 1, data: DATA, model: MODEL, points: 15, kernel: "matern52" });
   expect(loadGaussianProcessJson(MODEL).definition.inputs).toBe(1);
@@ -48,7 +69,7 @@ test.each([
   [[DATA, "--target", "y", "-o", MODEL, "--kernel", "linear"], 1, /Allowed choices are squared-exponential/],
   [[DATA, "-o", MODEL], 1, /required option '--target/],
 ])("%j is refused", async (args, code, message) => {
-  const { exitCode, err } = await fit(...args);
+  const { exitCode, err } = await fitted(...args);
   expect(err).toMatch(message);
   expect(exitCode).toBe(code);
 });
