@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type BoundingMethodName, createBounder } from "../../src/bounds/table.js";
 import { copyBox } from "../../src/numeric/box.js";
 import type { Network } from "../../src/predictors/network/network.js";
+import { compiled } from "../../src/problem/compilation.js";
+import { Problem } from "../../src/problem/problem.js";
 import { exactLayers, exactly, exactPoint } from "../predictors/network/exact.js";
 import type { NetworkShape } from "../predictors/network/random-networks.js";
 import { generator, pointsOf, randomBoxes, randomNetwork } from "../predictors/network/random-networks.js";
@@ -38,6 +40,7 @@ function check(network: Network, bounds: BoundingMethodName, random: () => numbe
   for (const box of randomBoxes(network.inputs, random, 14)) {
     const points = pointsOf(box, random, 10);
     const outputs = points.map((x) => outputsAt(network, x));
+    if (!outputs.every((values) => values.every((y) => y.isFinite()))) continue;
     const rows = rowsThrough(outputs[3].map(Number), random);
     const bounder = createBounder(network, { bounds, rows });
     for (const cutoff of [Number(outputs[3][0]) + 0.1, Number(outputs[3][0]) - 1e-9, Number.POSITIVE_INFINITY]) {
@@ -69,6 +72,30 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
     expect(tally.infeasible).toBeGreaterThan(0);
   });
 });
+
+const formulas: Record<string, string[]> = {
+  "products and quotients": ["x*y + z", "x/(z + 4) - y", "x*y*z"],
+  "functions with domains": ["exp(x - y)*z", "log(x + 4)*y", "sqrt(z + 3.5) + x^3", "1/(y + 3.7)"],
+  "minima, maxima and squares": ["(x - y)^2 + z^2", "max(x, y*z)", "min(x + y, abs(z))"],
+};
+
+function formulaNetwork([minimize, ...rows]: readonly string[]): Network {
+  const variables = ["x", "y", "z"].map((name) => ({ name, lower: -3, upper: 3 }));
+  const subjectTo = rows.map((row) => `${row} <= 1e6`);
+  const { objective, constraints } = new Problem({ variables, minimize, subjectTo });
+  return compiled([objective, ...constraints.map((row) => row.expression)], 3);
+}
+
+test.each(Object.entries(formulas))(
+  "%s: formulas are bounded at every feasible point, in exact arithmetic",
+  (_n, texts) => {
+    const random = generator(texts.length * 7);
+    const tally = { feasible: 0, cut: 0, infeasible: 0 };
+    for (let trial = 0; trial < 3; trial++) check(formulaNetwork(texts), "auto", random, tally);
+    expect(tally.feasible).toBeGreaterThan(100);
+    expect(tally.infeasible).toBeGreaterThan(0);
+  },
+);
 
 test("rows that share the network with the objective raise its bound", () => {
   const random = generator(8);
