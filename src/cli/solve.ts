@@ -1,21 +1,30 @@
 import { Option } from "commander";
 import { boundingMethods } from "../bounds/table.js";
+import { race } from "../fullspace/race.js";
+import { solveInFullSpace } from "../fullspace/solve.js";
+import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError } from "../problem/input-error.js";
 import { loadProblem } from "../problem/instance-file.js";
+import type { Problem } from "../problem/problem.js";
 import { resultJson } from "../report/result-json.js";
 import { resultTable } from "../report/result-table.js";
 import { branchingRules, DEFAULT_BRANCHING } from "../search/branching/table.js";
 import { DEFAULT_LIMITS } from "../search/limits.js";
 import type { SolveOptions } from "../search/options.js";
 import type { Result } from "../search/result.js";
-import { solve as solveProblem } from "../search/solve.js";
+import { type Observation, solve as solveProblem } from "../search/solve.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
 import { EXIT_OF_STATUS } from "./exit-codes.js";
+import { addFormulationOptions, type FormulationArguments, formulationOf } from "./milp-options.js";
 import { liveLine, progressLog } from "./progress-display.js";
 import type { Terminal } from "./terminal.js";
 
-interface SolveArguments {
+/** How a problem can be solved; "auto" runs both at once. */
+const ENGINES = ["reduced", "highs", "auto"] as const;
+
+interface SolveArguments extends FormulationArguments {
+  readonly engine: (typeof ENGINES)[number];
   readonly gap: number;
   readonly absoluteGap: number;
   readonly timeLimit?: number;
@@ -31,10 +40,11 @@ interface SolveArguments {
 /** surety solve FILE */
 export const solve: CommandEntry = {
   register(program, terminal, finish) {
-    program
+    const command = program
       .command("solve")
       .description("find the global optimum of an instance and prove a bound on it")
       .argument("<file>", "instance file (JSON)")
+      .addOption(new Option("--engine <name>", "reduced space, or a MILP solver").choices(ENGINES).default("reduced"))
       .option("--gap <number>", "stop at this relative gap", numberFrom(0), DEFAULT_LIMITS.relativeGap)
       .option("--absolute-gap <number>", "stop at this absolute gap", numberFrom(0), DEFAULT_LIMITS.absoluteGap)
       .option("--time-limit <seconds>", "stop after this time", numberFrom(0))
@@ -44,10 +54,10 @@ export const solve: CommandEntry = {
       .option("--seed <number>", "seed of the random starting points", wholeNumberFrom(0), 1)
       .option("--allow-external-data", "read weights that lie in other files of a model's folder")
       .option("--json", "print the result as one JSON object")
-      .option("--log <csv>", 'write the progress as CSV: "csv" to standard error, anything else to that file')
-      .action(async (file: string, given: SolveArguments) => {
-        finish(await run(file, given, terminal));
-      });
+      .option("--log <csv>", 'write the progress as CSV: "csv" to standard error, anything else to that file');
+    addFormulationOptions(command).action(async (file: string, given: SolveArguments) => {
+      finish(await run(file, given, terminal));
+    });
   },
 };
 
@@ -60,7 +70,7 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
   let result: Result;
   try {
     const observation = { listener: display.show, signal: controller.signal };
-    result = await solveProblem(problem, optionsOf(given), observation);
+    result = await solveWith(problem, given, observation);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.problems.map((line) => `${file}: ${line}`));
     throw error;
@@ -70,6 +80,21 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
   }
   terminal.stdout.write(given.json ? resultJson(result) : resultTable(result, problem.known));
   return EXIT_OF_STATUS[result.status];
+}
+
+/** Solves with the chosen engine. */
+async function solveWith(problem: Problem, given: SolveArguments, observation: Observation): Promise<Result> {
+  const options = optionsOf(given);
+  if (given.engine === "reduced") return solveProblem(problem, options, observation);
+  const backend = new ThreadBackend();
+  const complete = { ...options, formulation: formulationOf(given) };
+  try {
+    return given.engine === "highs"
+      ? await solveInFullSpace(problem, backend, complete, observation)
+      : await race(problem, backend, complete, observation);
+  } finally {
+    await backend.close();
+  }
 }
 
 function optionsOf({ gap, absoluteGap, timeLimit, nodeLimit, bounds, branching, seed }: SolveArguments): SolveOptions {

@@ -19,6 +19,8 @@ export interface Enclosure {
   readonly argument: LinearExpression;
   readonly result: LinearExpression;
   value(argument: number): number;
+  /** Where it is cut, ascending, the argument's bounds included. */
+  readonly breakpoints: readonly number[];
   /** Largest distance of the two polygons. */
   readonly error: number;
 }

@@ -62,40 +62,52 @@ interface Writing {
 }
 
 function encodeLayer(writing: Writing, k: number, isLast: boolean): (Element | null)[] {
-  const { assembly, layers, elements, bounds, options } = writing;
+  const { layers, bounds } = writing;
   const layer = layers[k];
-  const source = (from: number, j: number): Element => elements[from][j] as Element;
   if (layer.kind === "model") return encodeModel(writing, layer, k);
-  return Array.from({ length: layer.size }, (_, j) => {
-    if (bounds.isRead[k][j] === 0 && layer.kind !== "input") return null;
-    const lower = bounds.lower[k][j];
-    const upper = bounds.upper[k][j];
-    const label = `L${k}_${j}`;
-    refuseUnbounded(lower, upper, label);
-    switch (layer.kind) {
-      case "input": {
-        const isInteger = options.isInteger !== null && options.isInteger[j] === 1;
-        const column = assembly.model.addColumn(lower, upper, { isInteger, name: options.names[j] });
-        return element({ expression: columnExpression(column), error: 0 }, lower, upper);
-      }
-      case "affine": {
-        const sum = affineSum(layer, j, elements);
-        const error = sum.error + bounds.rounding[k][j];
-        const whole = element({ expression: sum.expression, error }, lower, upper);
-        return isLast ? whole : assembly.asColumn(whole, label);
-      }
-      case "univariate": {
-        const argument = withinDomain(source(layer.source, j), layer.phi.domain);
-        const encoder = univariateEncoder(layer.phi.name);
-        return element(encoder({ assembly, phi: layer.phi, argument, lower, upper, label }), lower, upper);
-      }
-      case "bivariate": {
-        const encoder = bivariateEncoders[layer.operation.name];
-        const [left, right] = [source(layer.left, j), source(layer.right, j)];
-        return element(encoder({ assembly, left, right, lower, upper, label }), lower, upper);
-      }
+  const list: (Element | null)[] = [];
+  for (let j = 0; j < layer.size; j++) {
+    const isNeeded = bounds.isRead[k][j] === 1 || layer.kind === "input";
+    list.push(isNeeded ? encodeElement(writing, layer, k, j, isLast) : null);
+  }
+  return list;
+}
+
+function encodeElement(
+  { assembly, elements, bounds, options }: Writing,
+  layer: Exclude<Layer, ModelLayer>,
+  k: number,
+  j: number,
+  isLast: boolean,
+): Element {
+  const lower = bounds.lower[k][j];
+  const upper = bounds.upper[k][j];
+  const label = `L${k}_${j}`;
+  refuseUnbounded(lower, upper, label);
+  const source = (from: number): Element => elements[from][j] as Element;
+  switch (layer.kind) {
+    case "input": {
+      const isInteger = options.isInteger !== null && options.isInteger[j] === 1;
+      const column = assembly.model.addColumn(lower, upper, { isInteger, name: options.names[j] });
+      return element({ expression: columnExpression(column), error: 0 }, lower, upper);
     }
-  });
+    case "affine": {
+      const sum = affineSum(layer, j, elements);
+      const error = sum.error + bounds.rounding[k][j];
+      const whole = element({ expression: sum.expression, error }, lower, upper);
+      return isLast ? whole : assembly.asColumn(whole, label);
+    }
+    case "univariate": {
+      const argument = withinDomain(source(layer.source), layer.phi.domain);
+      const encoder = univariateEncoder(layer.phi.name);
+      return element(encoder({ assembly, phi: layer.phi, argument, lower, upper, label }), lower, upper);
+    }
+    case "bivariate": {
+      const encoder = bivariateEncoders[layer.operation.name];
+      const [left, right] = [source(layer.left), source(layer.right)];
+      return element(encoder({ assembly, left, right, lower, upper, label }), lower, upper);
+    }
+  }
 }
 
 function element({ expression, error }: Encoded, lower: number, upper: number): Element {
@@ -162,4 +174,3 @@ function addObjectiveAndRows(model: MilpModel, outputs: readonly Element[], { ro
     model.addRow(expression, lower, rows.upper[r], `row${r}`, error);
   });
 }
-

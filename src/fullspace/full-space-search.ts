@@ -91,7 +91,8 @@ export class FullSpaceSearch {
     const session = await backend.open(model);
     try {
       this.rounds++;
-      const early = await this.relax(session, model, encoding);
+      const isRepeated = this.rounds > 1 && encoding.assembly.cuts.length === 0;
+      const early = isRepeated ? null : await this.relax(session, model, encoding);
       this.size = model.size;
       if (early !== null) return early;
       const claim = await this.run(session, model, encoding);
@@ -116,7 +117,7 @@ export class FullSpaceSearch {
     const objectiveError = encoding.elements.at(-1)?.[0]?.error ?? 0;
     const root = await solveRootRelaxation(session, model, encoding.assembly, remaining(), signal, objectiveError);
     if (root.claim.point !== null) keeper.offer(root.claim.point, encoding.assembly);
-    this.raise(root.proved, false);
+    this.raise(root.proved, !this.bounds.isProved);
     if (this.rounds === 1) this.rootBound = Math.max(this.rootBound, root.proved);
     if (this.isClosed) return "optimal";
     if (signal?.aborted) return "interrupted";
@@ -146,7 +147,9 @@ export class FullSpaceSearch {
     await setImmediate();
     return session.run({
       timeLimit: Math.max(0.01, remaining()),
-      relativeGap: isExact ? GAP_SHARE * relativeGap : Math.max(0.5 * relativeGap, Math.min(0.1, ROUND_SHARE * present)),
+      relativeGap: isExact
+        ? GAP_SHARE * relativeGap
+        : Math.max(0.5 * relativeGap, Math.min(0.1, ROUND_SHARE * present)),
       absoluteGap: (isExact ? GAP_SHARE : 0.5) * absoluteGap,
       nodeLimit: nodeLimit - this.nodes,
       isRelaxed: false,

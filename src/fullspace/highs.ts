@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Highs, ModelData, HighsCallbackMap as RunCallbacks, Model as SolverModel } from "highs";
-import type { CompiledModule, ThreadAnswer, ThreadData, ThreadModel, ThreadRequest, ThreadResult } from "./highs-thread.js";
+import type {
+  CompiledModule,
+  ThreadAnswer,
+  ThreadData,
+  ThreadModel,
+  ThreadRequest,
+  ThreadResult,
+} from "./highs-thread.js";
 
 /** The package's place and its compiled code, which all threads of the process share. */
 export async function highsThreadData(): Promise<Omit<ThreadData, "flags">> {
@@ -100,7 +107,14 @@ function serve(load: NodeJS.Require): void {
     const { rows, costs, bounds, options } = request;
     if (rows !== null) {
       const { lower, upper, starts, indices, values } = rows;
-      const matrix = { format: "csr", numRows: lower.length, numCols: model.getDimensions().numCols, starts, indices, values } as const;
+      const matrix = {
+        format: "csr",
+        numRows: lower.length,
+        numCols: model.getDimensions().numCols,
+        starts,
+        indices,
+        values,
+      } as const;
       model.addRows({ lower, upper, matrix });
     }
     if (costs !== null) {
@@ -147,4 +161,3 @@ function serve(load: NodeJS.Require): void {
     }
   });
 }
-

@@ -36,7 +36,12 @@ export async function solveRootRelaxation(
   let proved = Number.NEGATIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let round = 1; ; round++) {
-    const claim = await session.run({ ...RUN_DEFAULTS, isRelaxed: true, timeLimit: Math.max(0.01, remaining()), signal });
+    const claim = await session.run({
+      ...RUN_DEFAULTS,
+      isRelaxed: true,
+      timeLimit: Math.max(0.01, remaining()),
+      signal,
+    });
     if (claim.rowDuals !== null) proved = Math.max(proved, safeDualBound(model, claim.rowDuals, objectiveError));
     const { status, point, objective } = claim;
     const gained = objective - last > WORTHWHILE_GAIN * (1 + Math.abs(objective)) || round <= 2;

@@ -22,7 +22,12 @@ const MUCH = Number.POSITIVE_INFINITY;
 const TOLERANCE = 1e-6;
 const SECONDS = 20;
 
-function row(model: MilpModel, terms: readonly (readonly [column: number, factor: number])[], low: number, high: number) {
+function row(
+  model: MilpModel,
+  terms: readonly (readonly [column: number, factor: number])[],
+  low: number,
+  high: number,
+) {
   const columns = terms.map(([column]) => column);
   model.addRow({ columns, coefficients: terms.map(([, factor]) => factor), constant: 0 }, low, high);
 }
@@ -42,8 +47,19 @@ const KNOWN_CASES: readonly KnownCase[] = [
     build(model) {
       const x = model.addColumn(0, 10);
       const z = model.addColumn(0, 10, integer);
-      minimize(model, [[x, 2], [z, 3]]);
-      row(model, [[x, 1], [z, 1]], 4.5, MUCH);
+      minimize(model, [
+        [x, 2],
+        [z, 3],
+      ]);
+      row(
+        model,
+        [
+          [x, 1],
+          [z, 1],
+        ],
+        4.5,
+        MUCH,
+      );
     },
   },
   {
@@ -53,10 +69,37 @@ const KNOWN_CASES: readonly KnownCase[] = [
       const g = model.addColumn(0, MUCH);
       const x = model.addColumn(0.45, 3, integer);
       const t = model.addColumn(NONE, MUCH);
-      minimize(model, [[g, 100], [t, 0.01]]);
-      row(model, [[g, 1], [x, 1]], 3, 3);
-      row(model, [[x, 1], [t, -1]], NONE, 0);
-      row(model, [[x, -1], [t, -1]], NONE, 0);
+      minimize(model, [
+        [g, 100],
+        [t, 0.01],
+      ]);
+      row(
+        model,
+        [
+          [g, 1],
+          [x, 1],
+        ],
+        3,
+        3,
+      );
+      row(
+        model,
+        [
+          [x, 1],
+          [t, -1],
+        ],
+        NONE,
+        0,
+      );
+      row(
+        model,
+        [
+          [x, -1],
+          [t, -1],
+        ],
+        NONE,
+        0,
+      );
     },
   },
   {
@@ -66,9 +109,28 @@ const KNOWN_CASES: readonly KnownCase[] = [
       const a = model.addColumn(0, MUCH);
       const b = model.addColumn(0, MUCH);
       const y = model.addBinary();
-      minimize(model, [[b, 2], [y, 99999]]);
-      row(model, [[a, 1], [b, 1]], 10, 10);
-      row(model, [[a, 1], [y, -100]], NONE, 0);
+      minimize(model, [
+        [b, 2],
+        [y, 99999],
+      ]);
+      row(
+        model,
+        [
+          [a, 1],
+          [b, 1],
+        ],
+        10,
+        10,
+      );
+      row(
+        model,
+        [
+          [a, 1],
+          [y, -100],
+        ],
+        NONE,
+        0,
+      );
     },
   },
   {
@@ -78,12 +140,39 @@ const KNOWN_CASES: readonly KnownCase[] = [
       const x = [model.addBinary(), model.addBinary()];
       const z = x.map(() => model.addColumn(0, MUCH));
       const d = x.map(() => model.addColumn(0, MUCH));
-      minimize(model, [[d[0], 10], [d[1], 8]]);
+      minimize(model, [
+        [d[0], 10],
+        [d[1], 8],
+      ]);
       for (const k of [0, 1]) {
-        row(model, [[z[k], 1], [x[k], -1000]], NONE, 0);
-        row(model, [[z[k], 1], [d[k], 1]], 1000, 1000);
+        row(
+          model,
+          [
+            [z[k], 1],
+            [x[k], -1000],
+          ],
+          NONE,
+          0,
+        );
+        row(
+          model,
+          [
+            [z[k], 1],
+            [d[k], 1],
+          ],
+          1000,
+          1000,
+        );
       }
-      row(model, [[x[0], 1], [x[1], 1]], NONE, 1);
+      row(
+        model,
+        [
+          [x[0], 1],
+          [x[1], 1],
+        ],
+        NONE,
+        1,
+      );
     },
   },
   {
@@ -94,10 +183,37 @@ const KNOWN_CASES: readonly KnownCase[] = [
       const x1 = model.addColumn(0, MUCH);
       const x2 = model.addColumn(0, MUCH);
       const x3 = model.addColumn(NONE, 1);
-      minimize(model, [[x1, -1], [x2, -1]]);
-      row(model, [[x1, 1], [x3, -1]], NONE, 0);
-      row(model, [[x2, 1], [x0, -1000]], NONE, 0);
-      row(model, [[x0, 1], [x2, 1]], NONE, 12);
+      minimize(model, [
+        [x1, -1],
+        [x2, -1],
+      ]);
+      row(
+        model,
+        [
+          [x1, 1],
+          [x3, -1],
+        ],
+        NONE,
+        0,
+      );
+      row(
+        model,
+        [
+          [x2, 1],
+          [x0, -1000],
+        ],
+        NONE,
+        0,
+      );
+      row(
+        model,
+        [
+          [x0, 1],
+          [x2, 1],
+        ],
+        NONE,
+        12,
+      );
     },
   },
   {
@@ -109,9 +225,34 @@ const KNOWN_CASES: readonly KnownCase[] = [
       const x2 = model.addColumn(0, MUCH);
       const x3 = model.addColumn(0, MUCH, integer);
       minimize(model, [[x1, 1]]);
-      row(model, [[x1, 1], [x2, -1]], 0, MUCH);
-      row(model, [[x0, 1], [x2, 1], [x3, -1]], 0, 0);
-      row(model, [[x2, 68], [x3, 1]], NONE, 12);
+      row(
+        model,
+        [
+          [x1, 1],
+          [x2, -1],
+        ],
+        0,
+        MUCH,
+      );
+      row(
+        model,
+        [
+          [x0, 1],
+          [x2, 1],
+          [x3, -1],
+        ],
+        0,
+        0,
+      );
+      row(
+        model,
+        [
+          [x2, 68],
+          [x3, 1],
+        ],
+        NONE,
+        12,
+      );
     },
   },
 ];

@@ -6,7 +6,7 @@ import type { Status } from "../search/limits.js";
 import type { Promised, Result } from "../search/result.js";
 import { behind, inSenseOf, type Observation, objectiveOf, rowsOf, signed } from "../search/solve.js";
 import type { MilpBackend } from "./backend.js";
-import { elementBoundsOf } from "./element-bounds.js";
+import { elementBoundsOf } from "./bound-tightening.js";
 import { FullSpaceSearch, type SearchOutcome } from "./full-space-search.js";
 import { IncumbentKeeper } from "./incumbent-keeper.js";
 import { type CompleteFullSpaceOptions, completeFullSpaceOptions, type FullSpaceOptions } from "./options.js";
@@ -42,8 +42,10 @@ export async function solveInFullSpace(
       ? null
       : await elementBoundsOf(program, formulation, backend, { timeLimit: remaining() / 3, signal });
   if (bounds === null) return resultOf(problem, backend, complete, nothing(), seconds());
-  const listener = observation.listener && ((p: Parameters<NonNullable<Observation["listener"]>>[0]) =>
-    observation.listener?.(inSenseOf(problem, { ...p, seconds: seconds() })));
+  const listener =
+    observation.listener &&
+    ((p: Parameters<NonNullable<Observation["listener"]>>[0]) =>
+      observation.listener?.(inSenseOf(problem, { ...p, seconds: seconds() })));
   const run = new FullSpaceSearch(program, bounds, complete, { backend, keeper, proved, signal, listener, remaining });
   return resultOf(problem, backend, complete, await run.outcome(), seconds());
 }

@@ -1,5 +1,12 @@
 import { Worker } from "node:worker_threads";
-import { type ClaimStatus, failedClaim, type MilpBackend, type MilpClaim, type MilpRunOptions, type MilpSession } from "./backend.js";
+import {
+  type ClaimStatus,
+  failedClaim,
+  type MilpBackend,
+  type MilpClaim,
+  type MilpRunOptions,
+  type MilpSession,
+} from "./backend.js";
 import { highsThreadData, highsThreadSource } from "./highs.js";
 import type { ThreadAnswer, ThreadData, ThreadOptions, ThreadRequest, ThreadResult } from "./highs-thread.js";
 import type { MilpModel } from "./milp-model.js";
@@ -76,7 +83,10 @@ class SolverThread {
     this.worker.on("exit", () => this.fail("the solver thread ended"));
   }
 
-  async ask(request: Omit<ThreadRequest, "sequence">, options: MilpRunOptions | null): Promise<ThreadResult | undefined> {
+  async ask(
+    request: Omit<ThreadRequest, "sequence">,
+    options: MilpRunOptions | null,
+  ): Promise<ThreadResult | undefined> {
     const sequence = this.sequence++;
     Atomics.store(this.data.flags, 0, 0);
     this.worker.ref();
@@ -129,7 +139,7 @@ interface Waiting {
   readonly listener: MilpRunOptions["listener"];
 }
 
-/** Longer delays overflow setTimeout. */
+/** Longer delays overflow setTimeout, and HiGHS's interface refuses infinite ones. */
 const MOST_SECONDS = 2e6;
 
 class ThreadSession implements MilpSession {
@@ -165,7 +175,15 @@ class ThreadSession implements MilpSession {
     const { holder, session } = this;
     this.holder = null;
     if (holder === null || holder !== this.backend.current) return;
-    const request = { session, kind: "dispose", model: null, rows: null, costs: null, bounds: null, options: null } as const;
+    const request = {
+      session,
+      kind: "dispose",
+      model: null,
+      rows: null,
+      costs: null,
+      bounds: null,
+      options: null,
+    } as const;
     await holder.ask(request, null).catch(() => undefined);
   }
 
@@ -216,7 +234,7 @@ function rowsFrom(model: MilpModel, first: number) {
 function threadOptions(options: MilpRunOptions): ThreadOptions {
   const { timeLimit, relativeGap, absoluteGap, nodeLimit, isRelaxed, start, listener } = options;
   const settings: Record<string, boolean | number | string> = {
-    time_limit: timeLimit,
+    time_limit: Math.min(timeLimit, MOST_SECONDS),
     mip_rel_gap: relativeGap,
     mip_abs_gap: absoluteGap,
     mip_max_nodes: Math.min(nodeLimit, 2 ** 31 - 1),

@@ -18,10 +18,21 @@ export function resultTable(result: Result, known: KnownOptimum | null): string 
     ["at", result.x === null ? "no point" : pointText(result.x)],
     ["nodes", `${count(result.nodes)} in ${seconds(result.seconds)}, ${rate(result)}`],
     ["root bound", precise(result.rootBound)],
-    ["method", `bounds ${result.options.bounds}, branching ${result.options.branching}, seed ${result.options.seed}`],
+    ["method", methodText(result)],
   ];
   if (known !== null) rows.push(["known", `${precise(known.objective)} (${known.from})`]);
   return `${result.instance}: ${result.status}, ${result.promise}\n${labelledLines(rows)}`;
+}
+
+function methodText({ engine, options, milp }: Result): string {
+  if (engine === "reduced") return `bounds ${options.bounds}, branching ${options.branching}, seed ${options.seed}`;
+  if (milp === undefined) return `engine ${engine}, which was not needed`;
+  const { formulation, rows: height, columns, integers, rounds } = milp;
+  const choices = Object.entries(formulation).map(([name, value]) => `${name} ${value}`);
+  return [
+    `engine ${engine}, ${choices.join(", ")}`,
+    `${count(height)} rows, ${count(columns)} columns, ${count(integers)} integer; ${rounds} rounds`,
+  ].join("\n");
 }
 
 function pointText(point: Point): string {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { solveInFullSpace } from "../../src/fullspace/solve.js";
 import type { FullSpaceOptions } from "../../src/fullspace/options.js";
+import { solveInFullSpace } from "../../src/fullspace/solve.js";
 import { ThreadBackend } from "../../src/fullspace/thread-backend.js";
 import { Problem, type ProblemDefinition, solve } from "../../src/index.js";
 import { generator, randomNetwork } from "../predictors/network/random-networks.js";
@@ -62,7 +62,10 @@ describe("formulas", () => {
   const b = { name: "b", binary: true };
   test.each<[string, Omit<ProblemDefinition, "variables">]>([
     ["max and min", { minimize: "max(x[0] + x[1], 1 - 2*x[0]) - min(x[1], 0.3 - x[0])" }],
-    ["linear rows and integers", { maximize: "x[0] + 2*k - abs(x[1])", subjectTo: ["x[0] + k <= 2.5", "x[1] + 0.1*k == 0.2"] }],
+    [
+      "linear rows and integers",
+      { maximize: "x[0] + 2*k - abs(x[1])", subjectTo: ["x[0] + k <= 2.5", "x[1] + 0.1*k == 0.2"] },
+    ],
     ["a binary times a variable", { minimize: "b*x[0] - 0.5*b + abs(x[1] - 0.2)*0.1" }],
     ["a product", { minimize: "x[0]*x[1] + 0.5*x[0] + 2" }],
     ["a quotient", { minimize: "(x[0] + 2)/(x[1] + 2.5)" }],

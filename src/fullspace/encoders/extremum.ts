@@ -1,6 +1,6 @@
-import { combined } from "../linear-expression.js";
-import type { Element } from "../element.js";
 import { down, up } from "../../numeric/rounding.js";
+import type { Element } from "../element.js";
+import { combined } from "../linear-expression.js";
 import type { BivariateEncoder, BivariateTask } from "./bivariate-encoder.js";
 import { encodeRelu } from "./relu.js";
 

@@ -12,7 +12,9 @@ export const leakyRelu: UnivariateEncoder = ({ assembly, phi, argument, label })
   const { expression, error } = encodeRelu(assembly, argument, label);
   return {
     expression: combined([argument.expression, expression], [alpha, 1 - alpha]),
-    error: Math.abs(alpha) * argument.error + (1 + Math.abs(alpha)) * (error + 2 ** -51 * Math.max(-argument.lower, argument.upper)),
+    error:
+      Math.abs(alpha) * argument.error +
+      (1 + Math.abs(alpha)) * (error + 2 ** -51 * Math.max(-argument.lower, argument.upper)),
   };
 };
 

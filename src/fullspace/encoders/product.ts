@@ -19,7 +19,9 @@ export const product: BivariateEncoder = (task) => {
   const y = columnExpression(assembly.addColumn(lower, upper, value, { name: `${label}_y` }));
   const size = Math.max(-left.lower, left.upper) * Math.max(-right.lower, right.upper);
   const drift =
-    left.error * Math.max(-right.lower, right.upper) + right.error * Math.max(-left.lower, left.upper) + 2 ** -49 * size;
+    left.error * Math.max(-right.lower, right.upper) +
+    right.error * Math.max(-left.lower, left.upper) +
+    2 ** -49 * size;
   const plane = (a: number, b: number, sign: 1 | -1, name: string): void => {
     // sign * (u - a)(v - b) >= 0, in which u v is y.
     const row = combined([y, u, v], [sign, -sign * b, -sign * a]);

@@ -23,7 +23,12 @@ export function encodeSmooth(task: UnivariateTask): Encoded {
   const value = (point: Float64Array): number => phi.value(valueAt(argument.expression, point));
   const breakpoints = cutPoints(lower, upper, assembly.formulation.pieces, assembly.breakpoints.get(label) ?? []);
   const { below, above } = polygons(phi, breakpoints, task);
-  const y = assembly.addColumn(Math.max(task.lower, Math.min(...below)), Math.min(task.upper, Math.max(...above)), value, name);
+  const y = assembly.addColumn(
+    Math.max(task.lower, Math.min(...below)),
+    Math.min(task.upper, Math.max(...above)),
+    value,
+    name,
+  );
   const result = columnExpression(y);
   const error = errorOf(argument.error, breakpoints, below, above);
   if (upper > lower) {
@@ -38,6 +43,7 @@ export function encodeSmooth(task: UnivariateTask): Encoded {
     argument: argument.expression,
     result,
     value: (z) => phi.value(z),
+    breakpoints,
     error: Math.max(...above.map((height, k) => height - below[k])),
   });
   return { expression: result, error: 0 };

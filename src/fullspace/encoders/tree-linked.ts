@@ -1,7 +1,7 @@
 import type { LinearExpression } from "../linear-expression.js";
 import { combined } from "../linear-expression.js";
-import { addLeafColumns } from "./tree-leaves.js";
 import type { TreeEncoder } from "./tree.js";
+import { addLeafColumns } from "./tree-leaves.js";
 
 /**
  * Linked leaves: in every tree exactly one leaf is chosen, and the features lie in its box:
@@ -14,10 +14,10 @@ export const treeLinked: TreeEncoder = (task, leaves, label) => {
   task.features.forEach(({ expression, lower, upper, error }, j) => {
     const isCut = leaves.some((leaf) => leaf.lower[j] > lower || leaf.upper[j] < upper);
     if (!isCut) return;
-    const side = (ends: readonly number[]): LinearExpression => combined([expression, ...chosen], [1, ...ends.map((e) => -e)]);
+    const side = (ends: readonly number[]): LinearExpression =>
+      combined([expression, ...chosen], [1, ...ends.map((e) => -e)]);
     model.addRow(side(leaves.map((leaf) => leaf.lower[j])), 0, Number.POSITIVE_INFINITY, `${label}_l${j}`, error);
     model.addRow(side(leaves.map((leaf) => leaf.upper[j])), Number.NEGATIVE_INFINITY, 0, `${label}_u${j}`, error);
   });
   return chosen;
 };
-

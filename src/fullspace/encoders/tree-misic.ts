@@ -1,6 +1,6 @@
 import { combined, type LinearExpression } from "../linear-expression.js";
-import { addLeafColumns, type Leaf } from "./tree-leaves.js";
 import type { TreeEncoder, TreeTask } from "./tree.js";
+import { addLeafColumns, type Leaf } from "./tree-leaves.js";
 
 /**
  * A binary per distinct threshold of a feature, shared by all trees, and in every tree one chosen leaf: the leaves to the left

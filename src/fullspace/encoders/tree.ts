@@ -2,7 +2,13 @@ import type { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.
 import type { Trees } from "../../predictors/tree-ensemble/trees.js";
 import type { Assembly } from "../assembly.js";
 import type { Element } from "../element.js";
-import { columnExpression, combined, constantExpression, type LinearExpression, valueAt } from "../linear-expression.js";
+import {
+  columnExpression,
+  combined,
+  constantExpression,
+  type LinearExpression,
+  valueAt,
+} from "../linear-expression.js";
 import { maximum, minimum } from "./extremum.js";
 import { type Leaf, reachableLeaves } from "./tree-leaves.js";
 import { treeLinked } from "./tree-linked.js";
@@ -22,7 +28,12 @@ export interface TreeTask {
 export type TreeEncoder = (task: TreeTask, leaves: readonly Leaf[], label: string) => LinearExpression[];
 
 /** Writes an ensemble; one encoded element per output. On a threshold, where the ensemble jumps, both sides are allowed. */
-export function encodeTrees(assembly: Assembly, { trees }: TreeEnsemble, features: readonly Element[], label: string): Encoded[] {
+export function encodeTrees(
+  assembly: Assembly,
+  { trees }: TreeEnsemble,
+  features: readonly Element[],
+  label: string,
+): Encoded[] {
   const isMisic = assembly.formulation.trees === "misic";
   const thresholds = features.map((feature, j) =>
     isMisic ? addThresholds(assembly, feature, usedThresholds(trees, feature, j), `${label}_f${j}`) : new Map(),
@@ -34,15 +45,18 @@ export function encodeTrees(assembly: Assembly, { trees }: TreeEnsemble, feature
     return { leaves, indicators: encode(task, leaves, `${label}_t${t}`) };
   });
   return Array.from({ length: trees.outputs }, (_, output) => {
-    const values = chosen.map(({ leaves, indicators }) =>
-      treeValue(trees, leaves, indicators, output),
-    );
+    const values = chosen.map(({ leaves, indicators }) => treeValue(trees, leaves, indicators, output));
     return aggregated(task, values, output, label);
   });
 }
 
 /** The value of one tree as an element: exact in real arithmetic. */
-function treeValue(trees: Trees, leaves: readonly Leaf[], indicators: readonly LinearExpression[], output: number): Element {
+function treeValue(
+  trees: Trees,
+  leaves: readonly Leaf[],
+  indicators: readonly LinearExpression[],
+  output: number,
+): Element {
   const values = leaves.map(({ node }) => trees.values[node * trees.outputs + output]);
   const expression = combined(indicators, values);
   return { expression, definition: expression, lower: Math.min(...values), upper: Math.max(...values), error: 0 };
@@ -54,7 +68,14 @@ function aggregated({ assembly, trees }: TreeTask, values: readonly Element[], o
   const rounding = (values.length + 4) * 2 ** -52 * size;
   if (trees.aggregate === "sum" || trees.aggregate === "average") {
     const share = trees.aggregate === "sum" ? 1 : 1 / values.length;
-    return { expression: combined(values.map((value) => value.expression), values.map(() => share), base), error: rounding };
+    return {
+      expression: combined(
+        values.map((value) => value.expression),
+        values.map(() => share),
+        base,
+      ),
+      error: rounding,
+    };
   }
   const encode = trees.aggregate === "minimum" ? minimum : maximum;
   const best = values.reduce((left, right, t) => {
@@ -97,8 +118,16 @@ function addThresholds(
     const ends = [lower, ...thresholds, upper];
     const above = binaries.map((binary) => combined([constantExpression(1), binary], [1, -1]));
     const steps = thresholds.map((_, k) => [ends[k + 1] - ends[k], ends[k + 2] - ends[k + 1]] as const);
-    const floor = combined(above, steps.map(([left]) => left), lower);
-    const ceiling = combined(above, steps.map(([, right]) => right), thresholds[0]);
+    const floor = combined(
+      above,
+      steps.map(([left]) => left),
+      lower,
+    );
+    const ceiling = combined(
+      above,
+      steps.map(([, right]) => right),
+      thresholds[0],
+    );
     const slack = error + (thresholds.length + 4) * 2 ** -52 * Math.max(-lower, upper);
     model.addRow(combined([x, floor], [1, -1]), 0, Number.POSITIVE_INFINITY, `${label}_lo`, slack);
     model.addRow(combined([x, ceiling], [1, -1]), Number.NEGATIVE_INFINITY, 0, `${label}_hi`, slack);
