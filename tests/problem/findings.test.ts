@@ -93,6 +93,11 @@ test.each<[string, Partial<ProblemDefinition>, string]>([
     "unscaled-input: models.net: input 0 is from 97 to 103 over the box, trained on -3 to 3 (its card); look at its units",
   ],
   [
+    "a model called with several inputs outside",
+    { minimize: "net(x[0] - 1, x[1] + 1) + k" },
+    "outside-training: models.net: input 0 is from -4 to 2 over the box, trained on -3 to 3 (its card) (input 1, too); a model",
+  ],
+  [
     "a model called with what hardly varies",
     { minimize: "net(x[0], x[1]/1e4) + k" },
     "unscaled-input: models.net: input 1 is from -0.0003 to 0.0003 over the box, trained on -3 to 3 (its card); look at its units",
@@ -154,6 +159,11 @@ test("a model that is saturated over the whole box", () => {
   expect(found).toContainEqual(
     expect.stringMatching(/^constant-model: models\.net: output 0 is -?[\d.]+ on the whole box/),
   );
+});
+
+test("a model of which nothing is known on the box is not called constant", () => {
+  const found = messages({ minimize: "net(1/x[0], x[1]) + k" });
+  expect(found.filter((line) => line.startsWith("constant-model"))).toEqual([]);
 });
 
 test("fractional bounds of whole numbers", () => {

@@ -12,6 +12,9 @@ const NARROW = 1e-3;
 /** Enclosures are rounded outward, cards are rounded: what is outside by less is not meant. */
 const ROUNDING = 1e-6;
 
+/** Inputs that are named besides the first. */
+const MOST = 8;
+
 /** What is asked of an input, and in whose words. */
 interface Expected {
   readonly lower: number;
@@ -99,7 +102,8 @@ function listed(
   const found = inputs.flatMap((input, i) => (isMeant(input, expected[i]) ? [i] : []));
   if (found.length === 0) return [];
   const [first, ...others] = found;
-  const also = others.length > 0 ? ` (inputs ${others.join(", ")}, too)` : "";
+  const rest = others.length > MOST ? `, and ${others.length - MOST} more` : "";
+  const also = others.length > 0 ? ` (input ${others.slice(0, MOST).join(", ")}${rest}, too)` : "";
   const message = `models.${name}: input ${first} is ${rangeText(inputs[first])} over the box, ${expected[first].text}${also}; ${advice}`;
   return [{ kind, message }];
 }
@@ -116,7 +120,8 @@ export function constantModelFindings(
       const range = ranges.get(input) as Interval;
       return range.upper > range.lower;
     });
-    if (!varies || !(upper - lower <= 1e-9 * Math.max(Math.abs(lower), Math.abs(upper)))) return [];
+    const size = Math.max(Math.abs(lower), Math.abs(upper));
+    if (!varies || !(size < Number.POSITIVE_INFINITY && upper - lower <= 1e-9 * size)) return [];
     const message = `models.${model.name}: output ${output.index} is ${rounded(lower)} on the whole box; look at the units of the inputs`;
     return [{ kind: "constant-model", message }] as Finding[];
   });
