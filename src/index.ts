@@ -22,7 +22,7 @@ export {
 } from "./problem/fluent/functions.js";
 export { ProblemBuilder, type VariableOptions } from "./problem/fluent/problem-builder.js";
 export { InputError } from "./problem/input-error.js";
-export { loadProblem } from "./problem/instance-file.js";
+export { type LoadOptions, loadProblem } from "./problem/instance-file.js";
 export { type KnownOptimum, type Point, Problem, type ProblemDefinition, type Sense } from "./problem/problem.js";
 export type { VariableDefinition } from "./problem/variable.js";
 export type { Gap } from "./search/gap.js";
