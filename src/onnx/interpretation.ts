@@ -3,6 +3,7 @@ import { apply } from "./arithmetic/elementwise.js";
 import { type Workspace, workspace } from "./arithmetic/workspace.js";
 import { doubleTensors } from "./double-precision.js";
 import { OnnxError, quoted, within } from "./error.js";
+import { withLeafFunctions } from "./leaf-functions.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { type Graph, type Node, qualifiedOperator } from "./model.js";
 import { OperatorCall } from "./operator.js";
@@ -52,7 +53,8 @@ function run(
   const unchecked = new Set<Tensor>(graph.initializers.values());
   for (const [name, tensor] of graph.initializers) values.set(name, tensor);
   return within({ file: graph.file }, () => {
-    const nodes = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
+    const needed = neededNodes(options.patterns === false ? graph : withPatterns(graph), wanted);
+    const nodes = withLeafFunctions({ ...graph, nodes: needed }, wanted, ofLeaf).nodes;
     const release = lastUses(nodes, new Set(wanted));
     nodes.forEach((node, index) => {
       within({ operator: qualifiedOperator(node), node: node.name, opset: node.opset }, () => evaluate(node));
@@ -60,6 +62,18 @@ function run(
     });
     return new Map(wanted.map((name) => [name, tensorNamed(name)]));
   });
+
+  function ofLeaf(nodes: readonly Node[], input: string, value: ConstantTensor, end: string): ConstantTensor {
+    const names = new Set(nodes.flatMap((node) => node.inputs));
+    const initializers = new Map([...names].flatMap((name) => stored(name)));
+    const part = { ...graph, nodes, initializers, inputs: [] };
+    return interpret(part, w.algebra, new Map([[input, value]]), [end], options).get(end) as ConstantTensor;
+  }
+
+  function stored(name: string): [string, ConstantTensor][] {
+    const tensor = graph.initializers.get(name);
+    return tensor === undefined ? [] : [[name, tensor]];
+  }
 
   function evaluate(node: Node): void {
     if (node.group !== undefined) {

@@ -11,6 +11,7 @@ import { convolutionOperators } from "./convolution.js";
 import { distanceOperators } from "./distance.js";
 import { elementaryOperators } from "./elementary.js";
 import { extremumOperators } from "./extremum.js";
+import { labelEncoderOperators } from "./label-encoder.js";
 import { logicOperators } from "./logic.js";
 import { matrixOperators } from "./matrix.js";
 import { normalizationOperators } from "./normalization.js";
@@ -37,6 +38,7 @@ const FAMILIES: readonly (readonly Operator[])[] = [
   distanceOperators,
   elementaryOperators,
   extremumOperators,
+  labelEncoderOperators,
   logicOperators,
   matrixOperators,
   normalizationOperators,

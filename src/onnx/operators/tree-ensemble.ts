@@ -1,7 +1,9 @@
 import type { Tensor } from "../algebra.js";
-import { apply } from "../arithmetic/elementwise.js";
+import { floatConstant } from "../arithmetic/constant.js";
+import { add, apply } from "../arithmetic/elementwise.js";
 import { ensemble } from "../arithmetic/ensemble.js";
 import { grouping } from "../arithmetic/reduction.js";
+import { sizeOf } from "../arithmetic/shape.js";
 import { quoted } from "../error.js";
 import type { Operator, OperatorCall } from "../operator.js";
 import { phi } from "../phi.js";
@@ -28,7 +30,16 @@ function treeEnsembleRegressor(call: OperatorCall): Tensor[] {
   const table = leafTable(nodes, entries, targets);
   const base = baseValues(call, nodes, table);
   const definitions = ensembleDefinitions(nodes, table, base, aggregate, !call.isDouble);
-  return [transformed(call, ensemble(call.w, definitions, x), targets)];
+  return [transformed(call, inexact(call, ensemble(call.w, definitions, x)), targets)];
+}
+
+/** Values that were computed while the file was read are off by as much as their rounding errors: see leaf-functions.ts. */
+function inexact(call: OperatorCall, scores: Tensor): Tensor {
+  const error = call.attribute("target_weights_as_tensor", "tensor")?.value.error;
+  if (error === undefined) return scores;
+  const size = sizeOf(scores.shape);
+  const largest = new Float64Array(size).fill(error.reduce((most, radius) => Math.max(most, radius), 0));
+  return add(call.w, scores, floatConstant(scores.shape, new Float64Array(size), largest));
 }
 
 /** base_values, zero where there are none. */

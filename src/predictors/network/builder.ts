@@ -19,6 +19,7 @@ import { treesOf } from "../tree-ensemble/conversion.js";
 import { TreeEnsemble } from "../tree-ensemble/tree-ensemble.js";
 import { bivariateOperations } from "./bivariate/table.js";
 import { columnGroups } from "./columns.js";
+import { withMergedEnsembles } from "./ensemble-merging.js";
 import type { Layer, LayerTerm } from "./layer.js";
 import { relocated } from "./layer.js";
 import { Network } from "./network.js";
@@ -143,7 +144,8 @@ export class NetworkBuilder implements Algebra {
   /** The finished network; its last layer is the concatenation of `outputs`. */
   build(outputs: SymbolicTensor): Network {
     const output = this.asLayer(outputs);
-    return new Network(simplified(this.layers, output));
+    const merged = withMergedEnsembles({ layers: this.layers, output });
+    return new Network(simplified(merged.layers, merged.output));
   }
 
   private append(layer: Layer): number {
