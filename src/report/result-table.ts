@@ -20,6 +20,9 @@ export function resultTable(result: Result, known: KnownOptimum | null): string 
     ["root bound", precise(result.rootBound)],
     ["method", methodText(result)],
   ];
+  if (result.infeasibility !== undefined) {
+    rows.push(["proved by", result.infeasibility.constraints.slice(0, MOST_ELEMENTS).join("\n")]);
+  }
   if (known !== null) rows.push(["known", `${precise(known.objective)} (${known.from})`]);
   return `${result.instance}: ${result.status}, ${result.promise}\n${labelledLines(rows)}`;
 }

@@ -1,5 +1,6 @@
 import type { Point, Sense } from "../problem/problem.js";
 import type { Gap } from "./gap.js";
+import type { Infeasibility } from "./infeasibility.js";
 import type { Status } from "./limits.js";
 import type { CompleteOptions } from "./options.js";
 
@@ -31,6 +32,8 @@ export interface Result {
   /** Bound of the root box. */
   readonly rootBound: number;
   readonly options: CompleteOptions;
+  /** Of an infeasible problem where bounding the whole box proves it: which constraints that takes. */
+  readonly infeasibility?: Infeasibility | undefined;
   /** Of a mixed-integer linear program: how it was written and how big it became. */
   readonly milp?: MilpReport | undefined;
 }

@@ -12,6 +12,7 @@ import { gapBetween } from "./gap.js";
 import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import { Multistart } from "./incumbent/multistart.js";
 import type { Objective, Rows } from "./incumbent/objective.js";
+import { infeasibilityAtRoot } from "./infeasibility.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import type { Result } from "./result.js";
@@ -58,7 +59,9 @@ export async function solve(
     listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
     signal,
   });
-  return resultOf(problem, complete, outcome);
+  const infeasibility =
+    outcome.status === "infeasible" ? infeasibilityAtRoot(problem, feasibilityTolerance, complete.bounds) : null;
+  return { ...resultOf(problem, complete, outcome), ...(infeasibility && { infeasibility }) };
 }
 
 /** The objective, to be minimized, and the constraints' expressions as the outputs of one network. */
