@@ -95,18 +95,9 @@ export class DualMessages {
     const features = this.instance.cellStart.length - 1;
     for (let k = 0; k < features; k++) {
       const j = isBackward ? features - 1 - k : k;
-      if (this.gather(j)) this.distribute(j, 1);
+      if (this.gather(j)) this.distribute(j, isBackward);
     }
     return this.bound;
-  }
-
-  /**
-   * One pass in which the factors take back less and less, and nothing in the end: the features share evenly in all that
-   * the factors can give. The bound stays, but there is nothing left to raise it with.
-   */
-  spread(): void {
-    const features = this.instance.cellStart.length - 1;
-    for (let j = 0; j < features; j++) if (this.gather(j)) this.distribute(j, (features - 1 - j) / (features - j));
   }
 
   /** The sum of the leaves' part of the bound: constant and least credit of each factor. Exact if `isExact`. */
@@ -258,17 +249,26 @@ export class DualMessages {
   }
 
   /**
-   * Shares out what was gathered: every factor takes back an equal part of what its segment's cells have left.
-   * @param portion of what could be taken back, 0 to 1
+   * Shares out what was gathered: factors that the sweep has not seen for the last time take back an equal part of what
+   * their segments' cells have left, the others nothing (V. Kolmogorov, A new look at reweighted message passing, IEEE PAMI
+   * 37, 2015: the shares are 1 / max(number of factors that began before, number of factors that go on)).
    */
-  private distribute(j: number, portion: number): void {
+  private distribute(j: number, isBackward: boolean): void {
     const { credits, given, leastCredits, available, steps, cellCredits, minima } = this;
     const { instance } = this;
     const { leafStart, slotStart, entryStart, segmentStart, segmentCell, first, last, slotFactor, message } = instance;
     const { cellStart, featureSlotStart, featureSlots } = instance;
     const offset = cellStart[j];
     const cells = cellStart[j + 1] - offset;
-    const share = portion / (featureSlotStart[j + 1] - featureSlotStart[j]);
+    let incoming = 0;
+    let outgoing = 0;
+    for (let x = featureSlotStart[j]; x < featureSlotStart[j + 1]; x++) {
+      const s = featureSlots[x];
+      const g = slotFactor[s];
+      if (s > slotStart[g]) incoming++;
+      if (s + 1 < slotStart[g + 1]) outgoing++;
+    }
+    const full = 1 / Math.max(1, incoming, outgoing);
     minima.prepare(cellCredits, offset, cells);
     for (let c = 0; c <= cells; c++) steps[c] = 0;
     let peak = 0;
@@ -283,6 +283,8 @@ export class DualMessages {
       const start = segmentStart[s];
       const stop = segmentStart[s + 1];
       let before = 0;
+      const isOut = isBackward ? s > slotStart[g] : s + 1 < slotStart[g + 1];
+      const share = isOut ? full : 0;
       for (let q = start; q < stop; q++) {
         const from = segmentCell[q];
         const to = q + 1 < stop ? segmentCell[q + 1] - 1 : cells - 1;

@@ -97,22 +97,18 @@ export class EnsembleBound {
     return bound * root.quantum.size;
   }
 
-  /**
-   * The same without a cutoff, for minorants: in the end the features get what the trees had left for later sweeps.
-   * @param sweeps at least one
-   */
-  spread(box: Box, inherited: EnsembleInstance | null, sweeps: number): number {
+  /** The same without a cutoff, for minorants: sweeps even where they do not raise the bound, but shift it to the cells. */
+  sweep(box: Box, inherited: EnsembleInstance | null, sweeps: number): number {
     const root = this.rootOver(box);
     this.hasGaps = false;
     this.instance = this.within(box, inherited ?? root.instance, root);
     if (this.instance === null) return Number.POSITIVE_INFINITY;
     const { messages } = root;
     let bound = this.loaded(messages);
-    for (let sweep = 1; sweep < sweeps; sweep++) {
+    for (let sweep = 0; sweep < sweeps; sweep++) {
       const after = this.swept(messages);
       if (after > bound) bound = after;
     }
-    messages.spread();
     return bound * root.quantum.size;
   }
 

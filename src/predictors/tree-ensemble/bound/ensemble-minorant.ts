@@ -101,7 +101,7 @@ class Functional {
       const isInside = outer.lower.every((low, j) => low <= box.lower[j] && box.upper[j] <= outer.upper[j]);
       if (isInside && (start === null || instance.value.length < start.value.length)) start = instance;
     }
-    const lower = bound.spread(box, start, SWEEPS);
+    const lower = bound.sweep(box, start, SWEEPS);
     if (bound.instance !== null) {
       remembered.unshift({ box: { lower: box.lower.slice(), upper: box.upper.slice() }, instance: bound.instance });
       if (remembered.length > MOST_BOXES) remembered.pop();

@@ -1,16 +1,17 @@
 import type { DualMessages } from "./dual-messages.js";
 import type { EnsembleInstance } from "./instance.js";
 
-/** Share of the distance to the cutoff over which a cell's weight falls by a factor e. */
-const CELL_TEMPERATURE = 0.25;
+/** Shares of the distance to the cutoff over which a cell's weight falls by a factor e; each gives a median to try. */
+const CELL_TEMPERATURES = [0.2, 0.5, 1, 2];
 /** The same for leaves, as a share of their mean excess over the least of their tree. */
-const LEAF_TEMPERATURE = 0.25;
+const LEAF_TEMPERATURE = 0.1;
 /** A half in which a tree keeps less than this share of its weight counts as if it were this share. */
 const LEAST_SHARE = 1e-9;
 
 /**
  * Chooses where to split an instance. Cells and leaves are weighted by how close their bounds are to the best: exp(-excess /
- * temperature). A feature is split at the weighted median of its cells. Of these splits the best is that whose halves lose
+ * temperature). A feature may be split at the weighted median of its cells, at any of
+ * some temperatures. Of these splits the best is that whose halves lose
  * most of the leaves' weight, by the product over the halves of the sum over the trees of -log(share that is left).
  */
 export class ThresholdChoice {
@@ -37,12 +38,18 @@ export class ThresholdChoice {
     let best = -1;
     for (let j = 0; j + 1 < cellStart.length; j++) {
       if (cellStart[j + 1] - cellStart[j] < 2) continue;
-      const cell = medianCell(messages, cellStart[j], cellStart[j + 1], cutoff);
-      const score = this.score(instance, j, cell);
-      if (score > best) {
-        best = score;
-        this.feature = j;
-        this.cell = cell;
+      const distance = distanceTo(messages, cellStart[j], cellStart[j + 1], cutoff);
+      let before = 0;
+      for (const temperature of CELL_TEMPERATURES) {
+        const cell = medianCell(messages, cellStart[j], cellStart[j + 1], temperature * distance);
+        if (cell === before) continue;
+        before = cell;
+        const score = this.score(instance, j, cell);
+        if (score > best) {
+          best = score;
+          this.feature = j;
+          this.cell = cell;
+        }
       }
     }
     return this.feature >= 0;
@@ -98,14 +105,17 @@ export class ThresholdChoice {
   }
 }
 
+/** From the bound to the cutoff; without one, the mean distance of the cells' bounds. */
+function distanceTo({ cellBounds, bound }: DualMessages, from: number, to: number, cutoff: number): number {
+  if (cutoff < Number.POSITIVE_INFINITY) return cutoff - bound;
+  let distance = 0;
+  for (let c = from; c < to; c++) distance += (cellBounds[c] - bound) / (to - from);
+  return distance;
+}
+
 /** The cell from which on about half of the cells' weight lies; never the first. */
-function medianCell({ cellBounds, bound }: DualMessages, from: number, to: number, cutoff: number): number {
-  let distance = cutoff - bound;
-  if (!(distance < Number.POSITIVE_INFINITY)) {
-    distance = 0;
-    for (let c = from; c < to; c++) distance += (cellBounds[c] - bound) / (to - from);
-  }
-  const rate = distance > 0 ? 1 / (CELL_TEMPERATURE * distance) : 0;
+function medianCell({ cellBounds, bound }: DualMessages, from: number, to: number, temperature: number): number {
+  const rate = temperature > 0 ? 1 / temperature : 0;
   let total = 0;
   for (let c = from; c < to; c++) total += cellWeight(cellBounds[c] - bound, rate);
   let sum = 0;
