@@ -46,7 +46,7 @@ export class Matern extends IsotropicKernel {
     const k = order - this.degree;
     const polynomial = horner(BESSEL[k <= 0 ? -k : k - 1], s);
     const value = this.factors[order] * polynomial * Math.exp(-s);
-    return k <= 0 ? value : value / s ** (2 * k - 1);
+    return k <= 0 ? value : value / oddPower(s, k);
   }
 
   jets(t: Float64Array, count: number, order: number, out: Float64Array): void {
@@ -58,7 +58,7 @@ export class Matern extends IsotropicKernel {
       for (let m = 0; m <= order; m++) {
         const k = m - degree;
         const value = this.factors[m] * horner(BESSEL[k <= 0 ? -k : k - 1], s) * decay;
-        out[m * count + i] = k <= 0 ? value : value / s ** (2 * k - 1);
+        out[m * count + i] = k <= 0 ? value : value / oddPower(s, k);
       }
     }
   }
@@ -94,6 +94,11 @@ export class Matern extends IsotropicKernel {
     const size = (Math.abs(this.factors[order]) * polynomial) / root ** power;
     return size * r ** exponent * Math.exp(-root * falling);
   }
+}
+
+/** s^(2k - 1), k >= 1; the powers that bounds ask for at every point are multiplied out. */
+function oddPower(s: number, k: number): number {
+  return k === 1 ? s : k === 2 ? s * s * s : s ** (2 * k - 1);
 }
 
 function horner(coefficients: Float64Array, s: number): number {
