@@ -1,10 +1,67 @@
+import { OnnxError } from "../onnx/error.js";
+import type { Model } from "../onnx/model.js";
 import { readModelFile } from "../onnx/model-file.js";
+import { GaussianProcess } from "./gaussian-process/gaussian-process.js";
+import { loadGaussianProcessJson } from "./gaussian-process/gaussian-process-file.js";
+import { noisyDeviation } from "./gaussian-process/noisy-deviation.js";
+import { recogniseGaussianProcess } from "./gaussian-process/recognition/recognise.js";
 import { networkOf, type RecognitionOptions } from "./network/recognise.js";
 import type { Predictor } from "./predictor.js";
+import { readTextFile } from "./text-file.js";
 import { isTreeFile, loadTreeFile } from "./tree-ensemble/tree-file.js";
 
-/** Reads a model file as what it is. @throws OnnxError naming file, operator and node. */
+/** A model as it was read. */
+export interface LoadedModel {
+  readonly predictor: Predictor;
+  /** What a user should know about how the file was read; one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a model file as what it is: a Gaussian process or an ensemble of trees in a format of its own, or an ONNX file, in which Gaussian processes
+ * are recognised and everything else becomes a layered network.
+ * @throws OnnxError naming file, operator and node
+ */
+export function loadModel(path: string, options: RecognitionOptions = {}): LoadedModel {
+  if (isProcessFile(path)) {
+    refuseOutput(path, options);
+    const { definition, notes } = loadGaussianProcessJson(path);
+    return { predictor: new GaussianProcess(definition), notes };
+  }
+  if (isTreeFile(path)) {
+    refuseOutput(path, options);
+    return { predictor: loadTreeFile(path), notes: [] };
+  }
+  return modelOf(readModelFile(path, { allowExternalData: options.allowExternalData }), options);
+}
+
+/** The predictor alone. @throws OnnxError naming file, operator and node */
 export function loadPredictor(path: string, options: RecognitionOptions = {}): Predictor {
-  if (isTreeFile(path)) return loadTreeFile(path);
-  return networkOf(readModelFile(path, { allowExternalData: options.allowExternalData }), options);
+  return loadModel(path, options).predictor;
+}
+
+/** What an ONNX file that was read computes. @throws OnnxError */
+export function modelOf(model: Model, options: RecognitionOptions = {}): LoadedModel {
+  try {
+    const found = recogniseGaussianProcess(model, options.output);
+    if (found === null) return { predictor: networkOf(model, options), notes: [] };
+    const { definition, output, predictiveNoise, notes } = found;
+    if (output === "mean") return { predictor: new GaussianProcess(definition), notes };
+    if (predictiveNoise > 0) return { predictor: noisyDeviation(definition, predictiveNoise), notes };
+    return { predictor: new GaussianProcess(definition, true, "std"), notes };
+  } catch (error) {
+    throw error instanceof OnnxError && model.file !== undefined ? error.at({ file: model.file }) : error;
+  }
+}
+
+function isProcessFile(path: string): boolean {
+  if (/\.gp\.json$/i.test(path)) return true;
+  return /\.json$/i.test(path) && /^\s*\{[^{}[\]]*"surety-gp"/.test(readTextFile(path));
+}
+
+function refuseOutput(path: string, { output }: RecognitionOptions): void {
+  if (output === undefined) return;
+  throw new OnnxError("unsupported", `outputs are named in ONNX files only, not ${JSON.stringify(output)}`, {
+    file: path,
+  });
 }

@@ -13,6 +13,8 @@ export interface Predictor {
   readonly outputs: number;
   /** Outputs that have names, as in gp.mean(x), and the one that a plain call gp(x) means; absent: a call gives all outputs. */
   readonly named?: NamedOutputs | undefined;
+  /** The model for a use that reads only some outputs, where that makes it cheaper; it has all of them still. */
+  restrictedTo?(isRead: readonly boolean[]): Predictor;
   /** Gradients are zero wherever they exist, and searches that follow them see nothing of the model. */
   readonly isPiecewiseConstant?: boolean;
   /** y = model(x), float64, an estimate; y has length `outputs`. */

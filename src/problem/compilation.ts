@@ -69,14 +69,17 @@ class Compilation {
         return;
       }
       case "output": {
-        const outputs = this.call(first.call);
+        const { outputs: count } = first.call.model.predictor;
+        const read = new Set((group as (typeof first)[]).map((output) => output.index));
+        const isRead = Array.from({ length: count }, (_, index) => read.has(index));
+        const outputs = this.call(first.call, isRead);
         for (const output of group as (typeof first)[]) this.elements.set(output.id, outputs.elements[output.index]);
       }
     }
   }
 
-  private call({ model, inputs }: ModelCall): SymbolicTensor {
-    return this.builder.embedModel(model.predictor, this.tensor(inputs));
+  private call({ model: { predictor }, inputs }: ModelCall, isRead: readonly boolean[]): SymbolicTensor {
+    return this.builder.embedModel(predictor.restrictedTo?.(isRead) ?? predictor, this.tensor(inputs));
   }
 
   /** One affine layer, a row per expression. */

@@ -16,7 +16,7 @@ export class GaussianProcess implements Predictor {
   readonly family = "gaussian-process";
   readonly outputs = 3;
   readonly inputs: number;
-  readonly named: NamedOutputs = { indices: { mean: MEAN, variance: VARIANCE, std: DEVIATION }, plain: MEAN };
+  readonly named: NamedOutputs;
   private readonly posterior: Posterior;
   private readonly slopes: Float64Array;
   /** Made at the first bound: their norms take O(N^2). */
@@ -26,11 +26,15 @@ export class GaussianProcess implements Predictor {
 
   /**
    * @param hasDeviation false: variance and standard deviation are not wanted, they evaluate to NaN; each takes O(N^2) per point
+   * @param plain the output of a plain call
    */
   constructor(
     readonly definition: GaussianProcessDefinition,
     private readonly hasDeviation: boolean = definition.noiseVariance !== null,
+    plain: "mean" | "std" = "mean",
   ) {
+    const indices = hasDeviation ? { mean: MEAN, variance: VARIANCE, std: DEVIATION } : { mean: MEAN };
+    this.named = { indices, plain: plain === "mean" ? MEAN : DEVIATION };
     this.inputs = definition.inputs;
     this.posterior = new Posterior(definition);
     this.slopes = new Float64Array(definition.inputs);
@@ -79,6 +83,12 @@ export class GaussianProcess implements Predictor {
       if (this.hasDeviation) this.deviationSum().affineMinorant(box, byMean, byVariance, byDeviation, anchor, out);
       else out.constant = Number.NEGATIVE_INFINITY;
     } else if (byMean !== 0) this.addMean(box, byMean, anchor, out);
+  }
+
+  restrictedTo(isRead: readonly boolean[]): Predictor {
+    return this.hasDeviation && !isRead[VARIANCE] && !isRead[DEVIATION]
+      ? new GaussianProcess(this.definition, false)
+      : this;
   }
 
   /** factor * mean as a kernel sum, with its bounds by the method. */
