@@ -4,6 +4,7 @@ import { solveInFullSpace } from "../../src/fullspace/solve.js";
 import { ThreadBackend } from "../../src/fullspace/thread-backend.js";
 import { Problem, type ProblemDefinition, solve } from "../../src/index.js";
 import { generator, randomNetwork } from "../predictors/network/random-networks.js";
+import { randomEnsemble } from "./random-ensembles.js";
 
 const backend = new ThreadBackend();
 afterAll(() => backend.close());
@@ -35,8 +36,8 @@ describe("random ReLU networks", () => {
     ["ideal", { relu: "ideal" }],
   ];
   test.each(formulations)("%s", async (_, formulation) => {
-    for (let seed = 1; seed <= 3; seed++) {
-      const net = randomNetwork({ inputs: 2, widths: [8, 6], functions: ["relu"] }, generator(seed));
+    for (let seed = 1; seed <= 2; seed++) {
+      const net = randomNetwork({ inputs: 2, widths: [6, 5], functions: ["relu"] }, generator(seed));
       const sense = seed % 2 === 0 ? "maximize" : "minimize";
       await bothSolve({ models: { net }, variables: [box], [sense]: "net(x)[0]" }, { formulation });
     }
@@ -54,6 +55,20 @@ describe("smooth functions, enclosed and refined", () => {
   test.each(["tanh", "sigmoid", "softplus", "gelu"])("%s", async (name) => {
     const net = randomNetwork({ inputs: 2, widths: [4], functions: [name] }, generator(5));
     await bothSolve({ models: { net }, variables: [box], minimize: "net(x)[0]" }, { relativeGap: 1e-3 });
+  });
+});
+
+describe("tree ensembles", () => {
+  test.each(["misic", "linked-leaf"] as const)("%s", async (trees) => {
+    const model = randomEnsemble({ features: 2, trees: 8, depth: 3, aggregate: "sum" }, generator(2));
+    const wide = { ...box, lower: -2, upper: 3 };
+    const formulation = { trees };
+    await bothSolve({ models: { model }, variables: [wide], minimize: "model(x)" }, { formulation });
+    const rows = { subjectTo: ["x[0] + x[1] >= 2"] };
+    await bothSolve(
+      { models: { model }, variables: [wide], maximize: "model(x) - 0.2*x[0]", ...rows },
+      { formulation },
+    );
   });
 });
 

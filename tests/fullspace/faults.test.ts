@@ -39,7 +39,7 @@ describe("a solver that lies", () => {
   test("gives a wrong point with a right bound: the point is evaluated again", async () => {
     const result = await solveWithLie((claim) => ({
       ...claim,
-      point: claim.point && claim.point.map(() => 0.123),
+      point: claim.point?.map(() => 0.123) ?? null,
       objective: -1e6,
     }));
     expect(result.objective).toBe(problem.evaluate(Float64Array.from((result.x as { x: number[] }).x)));
@@ -47,7 +47,7 @@ describe("a solver that lies", () => {
   });
 
   test("gives points that are no numbers", async () => {
-    const nothing = (claim: MilpClaim) => ({ ...claim, point: claim.point && claim.point.fill(Number.NaN) });
+    const nothing = (claim: MilpClaim) => ({ ...claim, point: claim.point?.fill(Number.NaN) ?? null });
     const result = await solveWithLie(nothing, true);
     expect(Number.isFinite(result.objective)).toBe(true);
   });
@@ -79,7 +79,7 @@ describe("a solver that lies", () => {
     const { objective } = await optimum;
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e3, -7]) {
       const result = await solveWithLie((claim) => {
-        const rowDuals = claim.rowDuals && claim.rowDuals.map(() => value);
+        const rowDuals = claim.rowDuals?.map(() => value) ?? null;
         return { ...claim, rowDuals, status: claim.rowDuals ? "optimal" : "failed", bound: Number.NaN };
       }, true);
       expect(result.bound).toBeLessThanOrEqual(objective as number);
