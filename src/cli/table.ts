@@ -3,9 +3,19 @@ import { checkInstance } from "./check-instance.js";
 import type { CommandEntry } from "./command.js";
 import { doctor } from "./doctor.js";
 import { encode } from "./encode.js";
+import { explainPoint } from "./explain-point.js";
 import { fitGp } from "./fit-gp.js";
 import { info } from "./info.js";
 import { solve } from "./solve.js";
 
 /** Every command. A new one is a file and a line here. */
-export const commands: readonly CommandEntry[] = [solve, info, checkInstance, fitGp, encode, bounds, doctor];
+export const commands: readonly CommandEntry[] = [
+  solve,
+  info,
+  checkInstance,
+  explainPoint,
+  fitGp,
+  encode,
+  bounds,
+  doctor,
+];
