@@ -93,26 +93,14 @@ function logImprovementError(z: number, value: number): number {
   return (2 * DIRECT_RELATIVE * (first + Math.abs(second))) / (first + second) + Math.abs(value) * LOG_RELATIVE;
 }
 
-/** lambda = phi / Phi, the derivative of ln Phi, positive and decreasing. An estimate, as are the following. */
+/** lambda = phi / Phi, the derivative of ln Phi, positive and decreasing. An estimate. */
 export function hazard(z: number): number {
   return z <= THRESHOLD ? firstFraction(-z) - z : density(z) / distribution(z);
 }
 
-/** z + lambda(z), positive and increasing (since lambda' > -1); (ln Phi)'' = -lambda (z + lambda). */
-export function hazardExcess(z: number): number {
-  return z <= THRESHOLD ? firstFraction(-z) : z + density(z) / distribution(z);
-}
-
-/** R = Phi / h, the derivative of ln h, positive and decreasing. */
+/** R = Phi / h, the derivative of ln h, positive and decreasing. An estimate. */
 export function improvementHazard(z: number): number {
   if (z <= THRESHOLD) return secondFraction(-z) - z;
   const p = distribution(z);
   return p / (density(z) + z * p);
-}
-
-/** z + R(z), positive and increasing (since R' > -1); (ln h)'' = 1 - R (z + R). */
-export function improvementExcess(z: number): number {
-  if (z <= THRESHOLD) return secondFraction(-z);
-  const p = distribution(z);
-  return z + p / (density(z) + z * p);
 }

@@ -47,16 +47,4 @@ export interface AcquisitionCost {
   meanAt(level: number, deviation: number): number;
   /** Slope K of the level curve through a point: along mean - K deviation = const the cost does not change to first order. */
   slope(mean: number, deviation: number): number;
-  /** Encloses the first and second partial derivatives over a rectangle with positive deviations. */
-  derivativeRanges(over: Rectangle, out: CostDerivatives): void;
-}
-
-/** Partial derivatives of a cost, as centres and radii: by mean, deviation, mean twice, mean and deviation, deviation twice. */
-export interface CostDerivatives {
-  readonly centres: Float64Array;
-  readonly radii: Float64Array;
-}
-
-export function costDerivatives(): CostDerivatives {
-  return { centres: new Float64Array(5), radii: new Float64Array(5) };
 }

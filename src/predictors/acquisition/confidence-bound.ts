@@ -1,6 +1,6 @@
 import type { Interval } from "../../numeric/interval.js";
 import { down, up } from "../../numeric/rounding.js";
-import type { Acquisition, AcquisitionCost, CostDerivatives, Plane, Rectangle } from "./acquisition.js";
+import type { Acquisition, AcquisitionCost, Plane, Rectangle } from "./acquisition.js";
 
 /** mean + slope * deviation: the lower confidence bound for a negative slope, the upper one for a positive slope (D. D. Cox, S. John, 1992). */
 export class ConfidenceBound implements Acquisition {
@@ -57,12 +57,5 @@ export class LowerConfidenceBound extends ConfidenceBound implements Acquisition
 
   slope(): number {
     return this.deviations;
-  }
-
-  derivativeRanges(_over: Rectangle, { centres, radii }: CostDerivatives): void {
-    centres.fill(0);
-    radii.fill(0);
-    centres[0] = 1;
-    centres[1] = -this.deviations;
   }
 }

@@ -12,7 +12,7 @@ export interface AcquisitionTerm {
 
 /**
  * The sum of the costs of one or several Gaussian processes in the same inputs, for the incumbent: `evaluate` is a rigorous upper bound
- * of the real value (the highest mean and the lowest deviation that rounding leaves open), so that a value that is reported is reached.
+ * of the real value (the highest mean and the worst deviation that rounding leaves open), so that a value that is reported is reached.
  */
 export class CostObjective {
   readonly variables: number;
@@ -33,7 +33,13 @@ export class CostObjective {
     this.moveTo(x);
     let sum = 0;
     for (let k = 0; k < terms.length; k++) {
-      const value = terms[k].cost.upperBound(points[k].meanUpper(), points[k].deviationLower());
+      const mean = points[k].meanUpper();
+      const { cost } = terms[k];
+      // Costs fall with the deviation, but for probabilities above a half.
+      const value = Math.max(
+        cost.upperBound(mean, points[k].deviationLower()),
+        cost.upperBound(mean, points[k].deviationUpper()),
+      );
       sum = k === 0 ? value : up(sum + value);
     }
     return sum;

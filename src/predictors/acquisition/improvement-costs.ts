@@ -1,7 +1,5 @@
 import {
   hazard,
-  hazardExcess,
-  improvementExcess,
   improvementHazard,
   logImprovement,
   logImprovementDown,
@@ -21,7 +19,6 @@ export class ExpectedImprovementCost extends StandardisedCost {
       valueDown: logImprovementDown,
       valueUp: logImprovementUp,
       slope: improvementHazard,
-      excess: improvementExcess,
       levelSlope: hazard,
     });
   }
@@ -36,7 +33,6 @@ export class ProbabilityOfImprovementCost extends StandardisedCost {
       valueDown: logNormalCdfDown,
       valueUp: logNormalCdfUp,
       slope: hazard,
-      excess: hazardExcess,
       levelSlope: (z) => -z,
     });
   }

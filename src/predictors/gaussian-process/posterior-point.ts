@@ -74,6 +74,15 @@ export class PosteriorPoint {
     return Math.max(0, down(Math.abs(outputScale) * down(root - moved)));
   }
 
+  /** Upper bound of the standard deviation at the point of the last `moveTo`. */
+  deviationUpper(): number {
+    const { definition, tangent } = this;
+    const { kernel, signalVariance, outputScale } = definition;
+    const root = up(Math.sqrt(Math.max(0, tangent.tangentUpper)));
+    const moved = up(up(Math.sqrt(signalVariance)) * kernel.taylorRemainder(0, this.shift()));
+    return up(Math.abs(outputScale) * up(root + moved));
+  }
+
   /** out = byMean * d mean/dx + byDeviation * d deviation/dx, estimates, at the point of the last `moveTo`. */
   gradient(byMean: number, byDeviation: number, out: Float64Array): void {
     const { definition, tangent, z, slopes, distances } = this;
