@@ -163,16 +163,18 @@ export class KernelSumBound {
   /** True when pruned. */
   private taylorStages(cutoff: number): boolean {
     const { box, geometry, sum } = this;
-    for (const model of this.uniform) {
-      const order = Math.min(model.degree, sum.kernel.taylorOrder);
-      if (order >= 1) this.improves(model.lowerBound(geometry, box, order, cutoff));
-      if (model === this.uniform[0] && order >= 1) {
-        this.improves(reproducingMinimum(sum, model.polynomial, 0, box));
-      }
-      if (this.settle(model.polynomial, cutoff, cutoff)) return true;
-    }
+    let remainder = Number.POSITIVE_INFINITY;
     for (const model of this.mixed) {
       this.improves(model.lowerBoundMixed(geometry, box, cutoff));
+      remainder = model.polynomial.spread;
+      if (this.settle(model.polynomial, cutoff, cutoff)) return true;
+    }
+    for (const model of this.uniform) {
+      const order = Math.min(model.degree, sum.kernel.taylorOrder);
+      // The lower order pays where many weights cancel, which only the norm knows.
+      if (order < 1 || model.reproducingRemainder(box, order) > remainder) continue;
+      this.improves(model.lowerBound(geometry, box, order, cutoff));
+      if (model === this.uniform[0]) this.improves(reproducingMinimum(sum, model.polynomial, 0, box));
       if (this.settle(model.polynomial, cutoff, cutoff)) return true;
     }
     return false;

@@ -57,7 +57,7 @@ export class TermwiseTaylor {
    */
   lowerBound(geometry: PointGeometry, box: CentredBox, order: number, cutoff: number): number {
     const { sum } = this;
-    const { weights, kernel } = sum;
+    const { weights } = sum;
     geometry.requireRanges(box);
     this.start(geometry);
     for (let i = 0; i < weights.length; i++) {
@@ -68,8 +68,14 @@ export class TermwiseTaylor {
       if ((i + 1) % BLOCK === 0) this.flush();
     }
     const termwise = this.remainder * (1 + gamma(weights.length + 16));
-    const reproducing = up(sum.norm * up(kernel.remainderRatio(order, 2, box.radius) * up(box.radius * box.radius)));
+    const reproducing = this.reproducingRemainder(box, order);
     return this.finish(box, reproducing < termwise ? reproducing : termwise, cutoff);
+  }
+
+  /** Upper bound of |f|_H R_p over the box, spread like |d|^2. */
+  reproducingRemainder({ radius }: CentredBox, order: number): number {
+    const { norm, kernel } = this.sum;
+    return up(norm * up(kernel.remainderRatio(order, 2, radius) * up(radius * radius)));
   }
 
   private start(geometry: PointGeometry): void {
