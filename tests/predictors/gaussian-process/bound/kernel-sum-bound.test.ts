@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { auditKernelSums } from "./kernel-sum-audit.js";
 
 /** More in a long run: SURETY_AUDIT_BOXES=100000. */
-const BOXES = Number(process.env["SURETY_AUDIT_BOXES"] ?? 500);
+const BOXES = Number(process.env["SURETY_AUDIT_BOXES"] ?? 250);
 
 test("no bound, cut or minorant of a kernel sum is above the exact function, by any method", {
   timeout: 3_600_000,
