@@ -29,10 +29,12 @@ export function problemOf(file: HybridProblem): Problem {
   const models: Record<string, ReturnType<typeof loadPredictor>> = {};
   const define: Record<string, string> = {};
   file.models.forEach(({ file: path, inputs, outputs }, m) => {
-    const id = `model${m}`;
-    models[id] = loadPredictor(`${MODELS}/${path}`);
-    const size = models[id].outputs;
-    for (const { name, index } of outputs) define[name] = `${id}(${inputs.join(", ")})${size > 1 ? `[${index}]` : ""}`;
+    outputs.forEach(({ name, index, output }, k) => {
+      const id = `model${m}_${k}`;
+      models[id] = loadPredictor(`${MODELS}/${path}`, { output });
+      const isVector = models[id].named === undefined && models[id].outputs > 1;
+      define[name] = `${id}(${inputs.join(", ")})${isVector ? `[${index}]` : ""}`;
+    });
   });
   const subjectTo = file.constraints.map(({ lhs, op, rhs, scale }) => {
     const comparison = op === "=" ? "==" : op;

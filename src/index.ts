@@ -10,6 +10,7 @@ export {
   atan,
   cos,
   dot,
+  erf,
   exp,
   log,
   max,

@@ -1,4 +1,4 @@
-import { arctan, cos, exp, log, sin, sqrt, tanh } from "../functions/table.js";
+import { arctan, cos, erf, exp, log, sin, sqrt, tanh } from "../functions/table.js";
 import type { Expression } from "./expression.js";
 import type { ExpressionGraph } from "./expression-graph.js";
 import { InputError } from "./input-error.js";
@@ -46,6 +46,7 @@ export const namedFunctions: Readonly<Record<string, NamedFunction>> = {
   cos: unary("cos(a)", (graph, x) => graph.apply(cos(), x)),
   tan: unary("tan(a)", (graph, x) => graph.quotient(graph.apply(sin(), x), graph.apply(cos(), x))),
   tanh: unary("tanh(a)", (graph, x) => graph.apply(tanh(), x)),
+  erf: unary("erf(a)", (graph, x) => graph.apply(erf(), x)),
   atan: unary("atan(a)", (graph, x) => graph.apply(arctan(), x)),
   min: extremum("min(a, b, ...)", "minimum"),
   max: extremum("max(a, b, ...)", "maximum"),

@@ -28,6 +28,8 @@ export const cos = (x: Formula): Formula => applied("cos", [x]);
 export const tan = (x: Formula): Formula => applied("tan", [x]);
 export const tanh = (x: Formula): Formula => applied("tanh", [x]);
 export const atan = (x: Formula): Formula => applied("atan", [x]);
+/** The error function. */
+export const erf = (x: Formula): Formula => applied("erf", [x]);
 /** The smallest of scalars and of the elements of vectors. */
 export const min = (...items: readonly Argument[]): Formula => applied("min", items);
 /** The largest of scalars and of the elements of vectors. */
