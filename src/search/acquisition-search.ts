@@ -7,6 +7,7 @@ import type { GaussianProcessDefinition } from "../predictors/gaussian-process/d
 import { Posterior } from "../predictors/gaussian-process/posterior.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { relaxationGap } from "./branching/relaxation-gap.js";
+import type { Differentiable } from "./incumbent/projected-lbfgs.js";
 import { SeededMultistart } from "./incumbent/seeded-multistart.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 
@@ -27,12 +28,17 @@ export function searchAcquisition(
   options: AcquisitionOptions = {},
 ): Promise<Outcome> {
   const objective = new CostObjective(terms);
+  const estimate: Differentiable = {
+    evaluate: (x) => objective.estimate(x),
+    gradient: (x, out) => objective.gradient(x, out),
+  };
+  const seeds = bestPoints(terms[0].definition, box);
   const bounder = new AcquisitionBounder(terms, (sum) => new KernelSumBound(sum), options.method);
   return branchAndBound(box, {
     bounder,
     objective,
     branching: relaxationGap,
-    finder: new SeededMultistart(objective, new Random(options.seed ?? 1), bestPoints(terms[0].definition, box)),
+    finder: new SeededMultistart(objective, estimate, new Random(options.seed ?? 1), seeds),
     limits: { ...DEFAULT_LIMITS, ...options },
   });
 }

@@ -11,8 +11,9 @@ export interface AcquisitionTerm {
 }
 
 /**
- * The sum of the costs of one or several Gaussian processes in the same inputs, for the incumbent: `evaluate` is a rigorous upper bound
- * of the real value (the highest mean and the worst deviation that rounding leaves open), so that a value that is reported is reached.
+ * The sum of the costs of one or several Gaussian processes in the same inputs, for the incumbent: a value that `evaluate` returns
+ * and that is the least so far is a rigorous upper bound of the real value (the highest mean and the worst deviation that rounding
+ * leaves open), so that a value that is reported is reached.
  */
 export class CostObjective {
   readonly variables: number;
@@ -20,6 +21,8 @@ export class CostObjective {
   private readonly partials = new Float64Array(2);
   private readonly part: Float64Array;
   private readonly last: Float64Array;
+  /** The least value proved so far. */
+  private best = Number.POSITIVE_INFINITY;
 
   constructor(private readonly terms: readonly AcquisitionTerm[]) {
     this.variables = terms[0].definition.inputs;
@@ -28,7 +31,26 @@ export class CostObjective {
     this.last = new Float64Array(this.variables).fill(Number.NaN);
   }
 
+  /** The cost in float64. */
+  estimate(x: Float64Array): number {
+    const { terms, points } = this;
+    this.moveTo(x);
+    let sum = 0;
+    for (let k = 0; k < terms.length; k++) sum += terms[k].cost.value(points[k].mean, points[k].deviation);
+    return sum;
+  }
+
+  /** The estimate where it is above a value proved before, which takes a third of the time. */
   evaluate(x: Float64Array): number {
+    const estimate = this.estimate(x);
+    if (estimate > this.best) return estimate;
+    const value = this.upperBound(x);
+    if (value < this.best) this.best = value;
+    return value;
+  }
+
+  /** Rigorous. */
+  upperBound(x: Float64Array): number {
     const { terms, points } = this;
     this.moveTo(x);
     let sum = 0;

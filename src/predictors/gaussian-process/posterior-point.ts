@@ -18,6 +18,7 @@ export class PosteriorPoint {
   private readonly weightMagnitude: number;
   private readonly steepness: number;
   private x: Float64Array;
+  private isMeasured = false;
 
   constructor(
     private readonly definition: GaussianProcessDefinition,
@@ -41,7 +42,8 @@ export class PosteriorPoint {
     const { inputs, count, inputOffset, inputFactor, weights, signalVariance, outputScale } = definition;
     this.x = x;
     for (let j = 0; j < inputs; j++) z[j] = (x[j] - inputOffset[j]) * inputFactor[j];
-    tangent.moveTo(z);
+    tangent.solveAt(z);
+    this.isMeasured = false;
     let sum = 0;
     let explained = 0;
     for (let i = 0; i < count; i++) {
@@ -69,6 +71,7 @@ export class PosteriorPoint {
   deviationLower(): number {
     const { definition, tangent } = this;
     const { kernel, signalVariance, outputScale } = definition;
+    this.measure();
     const root = down(Math.sqrt(tangent.varianceLower()));
     const moved = up(up(Math.sqrt(signalVariance)) * kernel.taylorRemainder(0, this.shift()));
     return Math.max(0, down(Math.abs(outputScale) * down(root - moved)));
@@ -78,6 +81,7 @@ export class PosteriorPoint {
   deviationUpper(): number {
     const { definition, tangent } = this;
     const { kernel, signalVariance, outputScale } = definition;
+    this.measure();
     const root = up(Math.sqrt(Math.max(0, tangent.tangentUpper)));
     const moved = up(up(Math.sqrt(signalVariance)) * kernel.taylorRemainder(0, this.shift()));
     return up(Math.abs(outputScale) * up(root + moved));
@@ -102,6 +106,11 @@ export class PosteriorPoint {
       out[j] *= inputFactor[j];
       if (meanLinear !== null) out[j] += byMean * outputScale * meanLinear[j];
     }
+  }
+
+  private measure(): void {
+    if (!this.isMeasured) this.tangent.measure();
+    this.isMeasured = true;
   }
 
   /** By how much rounding may have moved the scaled point. */

@@ -36,13 +36,18 @@ export class VarianceTangent {
 
   /** Makes the tangent tight at z (scaled coordinates). */
   moveTo(z: Float64Array): void {
+    this.solveAt(z);
+    this.measure();
+  }
+
+  /** Correlations and coefficients at z only; whatever is rigorous waits for `measure`. */
+  solveAt(z: Float64Array): void {
     const { correlations, coefficients, factor, definition } = this;
     const { signalVariance, count } = definition;
     squaredDistances(definition.points, count, definition.inputs, z, correlations);
     definition.kernel.jets(correlations, count, 0, correlations);
     for (let i = 0; i < count; i++) coefficients[i] = signalVariance * correlations[i];
     factor.solve(coefficients);
-    this.measure();
   }
 
   /** Encloses v_c at the point of the last `moveTo`. */
@@ -91,7 +96,8 @@ export class VarianceTangent {
     return up(this.definition.signalVariance * this.noiseFree);
   }
 
-  private measure(): void {
+  /** Encloses c' M c for the coefficients as they are. */
+  measure(): void {
     const { coefficients, absolute, definition, factor, kernelError } = this;
     const { count, signalVariance } = definition;
     const { noise: noiseVariance } = factor;

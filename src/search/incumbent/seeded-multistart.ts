@@ -2,6 +2,7 @@ import type { Box } from "../../numeric/box.js";
 import type { Random } from "../../numeric/random.js";
 import type { IncumbentFinder } from "./finder.js";
 import type { Incumbent } from "./incumbent.js";
+import type { Objective } from "./objective.js";
 import { type Differentiable, ProjectedLbfgs } from "./projected-lbfgs.js";
 
 const SAMPLES = 40;
@@ -26,9 +27,13 @@ export class SeededMultistart implements IncumbentFinder {
   private readonly x: Float64Array;
   private root: Box | null = null;
 
-  /** @param seeds points of the box, the best first */
+  /**
+   * @param estimate the objective as local searches see it, which may be cheaper than `objective` itself
+   * @param seeds points of the box, the best first
+   */
   constructor(
-    private readonly objective: Differentiable & { readonly variables: number },
+    private readonly objective: Objective,
+    private readonly estimate: Differentiable,
     private readonly random: Random,
     private readonly seeds: readonly Float64Array[],
   ) {
@@ -38,11 +43,11 @@ export class SeededMultistart implements IncumbentFinder {
 
   start(root: Box, incumbent: Incumbent): void {
     this.root = root;
-    const { random, objective, seeds } = this;
+    const { random, objective, estimate, seeds } = this;
     const samples: { readonly x: Float64Array; readonly value: number }[] = [];
     const add = (x: Float64Array) => {
       for (let j = 0; j < x.length; j++) x[j] = Math.min(Math.max(x[j], root.lower[j]), root.upper[j]);
-      const value = objective.evaluate(x);
+      const value = estimate.evaluate(x);
       if (value < Number.POSITIVE_INFINITY) samples.push({ x, value });
     };
     const count = SAMPLES + SAMPLES_PER_VARIABLE * objective.variables;
@@ -66,10 +71,10 @@ export class SeededMultistart implements IncumbentFinder {
   }
 
   private descend(from: Float64Array, iterations: number, incumbent: Incumbent): void {
-    const { root, x, search, objective } = this;
+    const { root, x, search, objective, estimate } = this;
     if (root === null) return;
     x.set(from);
-    search.minimize(objective, root, x, iterations, 1e-9);
+    search.minimize(estimate, root, x, iterations, 1e-9);
     incumbent.offer(x, objective.evaluate(x));
   }
 }
