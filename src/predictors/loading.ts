@@ -1,6 +1,7 @@
 import { OnnxError } from "../onnx/error.js";
 import type { Model } from "../onnx/model.js";
 import { readModelFile } from "../onnx/model-file.js";
+import { treeNotes } from "../onnx/tree-notes.js";
 import { GaussianProcess } from "./gaussian-process/gaussian-process.js";
 import { loadGaussianProcessJson } from "./gaussian-process/gaussian-process-file.js";
 import { noisyDeviation } from "./gaussian-process/noisy-deviation.js";
@@ -44,7 +45,7 @@ export function loadPredictor(path: string, options: RecognitionOptions = {}): P
 export function modelOf(model: Model, options: RecognitionOptions = {}): LoadedModel {
   try {
     const found = recogniseGaussianProcess(model, options.output);
-    if (found === null) return { predictor: networkOf(model, options), notes: [] };
+    if (found === null) return { predictor: networkOf(model, options), notes: treeNotes(model.graph) };
     const { definition, output, predictiveNoise, notes } = found;
     if (output === "mean") return { predictor: new GaussianProcess(definition), notes };
     if (predictiveNoise > 0) return { predictor: noisyDeviation(definition, predictiveNoise), notes };

@@ -1,7 +1,8 @@
 import { OnnxError } from "../onnx/error.js";
 import { type Dimension, type Model, qualifiedOperator, type ValueInfo } from "../onnx/model.js";
-import type { Network } from "../predictors/network/network.js";
-import { networkOf } from "../predictors/network/recognise.js";
+import { type LoadedModel, modelOf } from "../predictors/loading.js";
+import { Network } from "../predictors/network/network.js";
+import type { Predictor } from "../predictors/predictor.js";
 
 /** What a model file is; the object that `surety info --json` prints. */
 export interface ModelSummary {
@@ -22,6 +23,8 @@ export interface ModelSummary {
   readonly canBeBounded: boolean;
   /** Why it cannot be bounded. */
   readonly reason: string | null;
+  /** What a user should know about how the file was read; one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ValueSummary {
@@ -30,11 +33,11 @@ export interface ValueSummary {
   readonly shape: readonly Dimension[] | null;
 }
 
-/** The layered network that was made of the file. */
+/** The function that was made of the file. */
 export interface RecognisedSummary {
   readonly inputs: number;
   readonly outputs: number;
-  /** For example "affine 20", "tanh 20", "product 3". */
+  /** Of a layered network, for example "affine 20", "tanh 20", "product 3", "tree-ensemble 1". */
   readonly layers: readonly string[];
 }
 
@@ -42,7 +45,8 @@ export interface RecognisedSummary {
 export function summarize(model: Model, file: string, output?: string): ModelSummary {
   const { graph } = model;
   const recognition = recognise(model, output);
-  const network = recognition instanceof OnnxError ? null : recognition;
+  const loaded = recognition instanceof OnnxError ? null : recognition;
+  const predictor = loaded?.predictor ?? null;
   return {
     surety: 1,
     file,
@@ -54,16 +58,17 @@ export function summarize(model: Model, file: string, output?: string): ModelSum
     outputs: graph.outputs.map(valueSummary),
     operators: operatorCounts(model),
     parameters: parameterCount(model),
-    family: network?.family ?? null,
-    recognised: network && { inputs: network.inputs, outputs: network.outputs, layers: layerNames(network) },
-    canBeBounded: network !== null,
+    family: predictor?.family ?? null,
+    recognised: predictor && { inputs: predictor.inputs, outputs: predictor.outputs, layers: layerNames(predictor) },
+    canBeBounded: predictor !== null,
     reason: recognition instanceof OnnxError ? recognition.message : null,
+    notes: loaded?.notes ?? [],
   };
 }
 
-function recognise(model: Model, output: string | undefined): Network | OnnxError {
+function recognise(model: Model, output: string | undefined): LoadedModel | OnnxError {
   try {
-    return networkOf(model, { output });
+    return modelOf(model, { output });
   } catch (error) {
     // A damaged file is bad input; what is not read or too large is an answer.
     if (error instanceof OnnxError && (error.kind === "unsupported" || error.kind === "limit")) return error;
@@ -96,8 +101,10 @@ function parameterCount({ graph }: Model): number {
   return total;
 }
 
-function layerNames(network: Network): string[] {
-  return network.layers.map((layer) => {
+function layerNames(predictor: Predictor): string[] {
+  if (!(predictor instanceof Network)) return [];
+  return predictor.layers.map((layer) => {
+    if (layer.kind === "model") return `${layer.model.family} ${layer.size}`;
     if (layer.kind === "univariate") return `${layer.phi.name} ${layer.size}`;
     if (layer.kind === "bivariate") return `${layer.operation.name} ${layer.size}`;
     return `${layer.kind} ${layer.size}`;

@@ -22,10 +22,11 @@ export function modelTable(summary: ModelSummary): string {
     ["producer", summary.producer === "" ? "unknown" : summary.producer],
   ];
   if (recognised !== null) {
-    rows.push(["layers", layersText(recognised.layers)]);
+    if (recognised.layers.length > 0) rows.push(["layers", layersText(recognised.layers)]);
     rows.push(["as a function", `of ${recognised.inputs} numbers to ${recognised.outputs}`]);
   }
   rows.push(["can be bounded", summary.canBeBounded ? "yes" : `no: ${summary.reason}`]);
+  if (summary.notes.length > 0) rows.push(["notes", summary.notes.join("\n")]);
   return `${summary.file}\n${labelledLines(rows)}`;
 }
 

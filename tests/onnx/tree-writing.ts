@@ -31,6 +31,8 @@ export interface TreeFileOptions {
   /** Class labels 0 .. labels - 1. */
   readonly labels?: number;
   readonly base?: readonly number[];
+  /** Missing values go the way of true at every node. */
+  readonly hasMissingWays?: boolean;
   /** Which leaf values are written; absent: all. */
   readonly isWritten?: (node: number, target: number) => boolean;
 }
@@ -103,6 +105,7 @@ export function listedTreeFile(definition: TreeEnsembleDefinition, options: Tree
     textAttribute("post_transform", options.transform ?? "NONE"),
   ];
   const base = options.base ?? Array.from(definition.base);
+  if (options.hasMissingWays) attributes.push(ints("nodes_missing_value_tracks_true", () => 1));
   if (base.length > 0) attributes.push(numbers("base_values", base));
   if (kind === "class")
     attributes.push(

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import { Random } from "../../src/numeric/random.js";
 import { readModel } from "../../src/onnx/model-reading.js";
 import { summarize } from "../../src/report/model-summary.js";
+import { modelTable } from "../../src/report/model-table.js";
 import { floatTensor, message, model, node, value } from "../onnx/model-writing.js";
+import { listedTreeFile } from "../onnx/tree-writing.js";
+import { randomDefinition } from "../predictors/tree-ensemble/random-definitions.js";
 
 test("a model is summed up: who wrote it, what goes in and out, what it consists of, what it was recognised as", () => {
   const nodes = [node("MatMul", ["x", "w"], ["h"]), node("Tanh", ["h"], ["t"]), node("Tanh", ["t"], ["y"])];
@@ -26,6 +30,7 @@ test("a model is summed up: who wrote it, what goes in and out, what it consists
     recognised: { inputs: 2, outputs: 2, layers: ["input 2", "affine 2", "tanh 2", "tanh 2"] },
     canBeBounded: true,
     reason: null,
+    notes: [],
   });
 });
 
@@ -42,4 +47,15 @@ test("the first operator that stands in the way is named; dead branches are not"
   expect(refused.reason).toMatch(/operator LSTM \(opset 17\), node "memory": the operator is not supported/);
   expect(summarize(read, "net.onnx", "z").canBeBounded).toBe(true);
   expect(() => summarize(read, "net.onnx", "nothing")).toThrow(/there is no output/);
+});
+
+test("thresholds that an export rounded are noted, and trees are a layer", () => {
+  const definition = randomDefinition(new Random(1), { features: 2, isPlain: true });
+  const plain = summarize(readModel(listedTreeFile(definition)), "trees.onnx");
+  expect(plain.recognised?.layers).toEqual(["input 2", "tree-ensemble 1"]);
+  expect(plain.notes).toEqual([]);
+  const rounded = summarize(readModel(listedTreeFile(definition, { hasMissingWays: true })), "trees.onnx");
+  expect(rounded.notes).toHaveLength(1);
+  expect(rounded.notes[0]).toMatch(/TreeEnsembleRegressor: .*rounded from float64 to float32/);
+  expect(modelTable(rounded)).toMatch(/\n {2}notes +ai.onnx.ml.TreeEnsembleRegressor: /);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readModelFile } from "../../../src/onnx/model-file.js";
 import { chooseOutput } from "../../../src/onnx/signature.js";
+import { treeNotes } from "../../../src/onnx/tree-notes.js";
 import type { Network } from "../../../src/predictors/network/network.js";
 import { networkOf } from "../../../src/predictors/network/recognise.js";
 import { hasSharedModels, type ReferencePoints, type Sidecar, sidecars } from "../../onnx/shared-models.js";
@@ -21,6 +22,7 @@ describe.skipIf(!hasSharedModels)("../shared/models/trees (skipped where that fo
     }
     const network = networkOf(model);
     const name = chooseOutput(model.graph);
+    expect(treeNotes(model.graph).length).toBe(/_(lgb|hgb)/.test(sidecar.name) ? 1 : 0);
     for (const reference of sidecar.references) {
       // The reference evaluator sums the scores of classifiers in float32, and gives [1 + s, -s] for raw scores of two.
       if (!isClassifier(sidecar.name))
