@@ -1,6 +1,7 @@
 import { bounds } from "./bounds.js";
 import { checkInstance } from "./check-instance.js";
 import type { CommandEntry } from "./command.js";
+import { compare } from "./compare.js";
 import { doctor } from "./doctor.js";
 import { encode } from "./encode.js";
 import { explainPoint } from "./explain-point.js";
@@ -18,4 +19,5 @@ export const commands: readonly CommandEntry[] = [
   encode,
   bounds,
   doctor,
+  compare,
 ];
