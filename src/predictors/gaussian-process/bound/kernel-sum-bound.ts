@@ -17,6 +17,8 @@ import { TermwiseTaylor } from "./termwise-taylor.js";
 /** Gauss-Taylor models are tried up to this radius, in length scales: exp(r^2/2) makes them useless beyond. */
 const GAUSS_RADIUS = 3;
 const WORTHWHILE_MONOMIALS = 1500;
+/** With more inputs even Hessians are too large to be worth their price: separable quadratics only. */
+const MOST_TAYLOR_INPUTS = 40;
 /** Without a cutoff, a Gauss-Taylor model is asked again with the bound that it gave as its target. */
 const RETARGETS = 2;
 
@@ -37,8 +39,10 @@ export class KernelSumBound {
   private readonly mixed: TermwiseTaylor[] = [];
   private readonly terms: TermRelaxation;
   private readonly separable: SeparableQuadratic;
-  /** For affine minorants. */
-  private readonly tangent: TermwiseTaylor;
+  /** For affine minorants; null with too many inputs. */
+  private readonly tangent: TermwiseTaylor | null = null;
+  /** Separable quadratics are tried from this radius on. */
+  private readonly separableRadius: number;
   private readonly slopes: Float64Array;
   private readonly trend: Float64Array;
   private readonly place: Float64Array;
@@ -63,12 +67,13 @@ export class KernelSumBound {
     this.geometry = new PointGeometry(kernel, points, inputs);
     this.terms = new TermRelaxation(sum);
     this.separable = new SeparableQuadratic(sum);
+    this.separableRadius = inputs > MOST_TAYLOR_INPUTS ? 0 : method.separableRadius;
+    if (inputs > MOST_TAYLOR_INPUTS) return;
     this.tangent = new TermwiseTaylor(sum, 2);
     const highest = highestDegree(inputs, method.mixedOrder);
     if (method.hasGauss && kernel.name === "squared-exponential") {
       this.gauss.push(new GaussTaylor(sum, 2));
       if (highest > 2) this.gauss.push(new GaussTaylor(sum, highest));
-      return;
     }
     for (let order = 2; order <= Math.min(method.uniformOrder, Math.max(2, kernel.taylorOrder)); order++) {
       this.uniform.push(new TermwiseTaylor(sum, order));
@@ -91,8 +96,9 @@ export class KernelSumBound {
       this.minimiser[j] = box.centre[j];
       this.scores[j] = box.halfWidths[j];
     }
-    if (this.taylorStages(cutoff) || this.gaussStages(cutoff)) return this.best;
-    if (box.radius < method.separableRadius) return this.best;
+    const hasGauss = this.gauss.length > 0 && this.sum.norm < Number.POSITIVE_INFINITY;
+    if (hasGauss ? this.gaussStages(cutoff) : this.taylorStages(cutoff)) return this.best;
+    if (box.radius < this.separableRadius) return this.best;
     if (method.separableRounds > 0) {
       const { quadratic } = this.separable;
       const value = this.separable.lowerBound(geometry, box, cutoff, method.separableRounds);
@@ -134,7 +140,7 @@ export class KernelSumBound {
     this.trend.set(sum.linear);
     let valueAtPlace = Number.NEGATIVE_INFINITY;
     // In large boxes tangents and secants, or no slope at all, lie higher than a tangent of a convexified Taylor model.
-    const candidates = box.radius > this.method.separableRadius ? 3 : 1;
+    const candidates = box.radius > this.separableRadius ? 3 : 1;
     for (let k = 0; k < candidates; k++) {
       if (k === 0) this.smoothSlopes();
       else if (k === 1) this.roughSlopes(lower, upper);
@@ -238,6 +244,10 @@ export class KernelSumBound {
   /** Slopes in half widths of the convexified second-order model at `place`. */
   private smoothSlopes(): void {
     const { tangent, geometry, box, sum } = this;
+    if (tangent === null) {
+      this.slopes.fill(0);
+      return;
+    }
     const infinite = Number.POSITIVE_INFINITY;
     if (sum.kernel.taylorOrder >= 2) tangent.lowerBound(geometry, box, 2, infinite);
     else tangent.lowerBoundMixed(geometry, box, infinite);
