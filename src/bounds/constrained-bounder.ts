@@ -53,13 +53,14 @@ export class ConstrainedBounder implements Bounder {
     private readonly network: Network,
     private readonly method: BoundingMethod,
     rows: Rows,
+    isInteger: Uint8Array | null = null,
   ) {
     this.variables = network.inputs;
     this.candidate = new Float64Array(network.inputs);
     this.relaxation = new Relaxation(network, method.sweep);
     this.ascent = new TangentAscent(this.relaxation);
     this.rows = oneSidedRows(rows);
-    this.propagation = new ReversePropagation(network.layers);
+    this.propagation = new ReversePropagation(network.layers, isInteger);
     rows.lower.forEach((lower, k) => {
       this.propagation.limit(k + 1, lower, rows.upper[k]);
     });

@@ -37,13 +37,14 @@ export class NetworkBounder implements Bounder {
   constructor(
     network: Network,
     private readonly method: BoundingMethod,
+    isInteger: Uint8Array | null = null,
   ) {
     if (network.outputs !== 1) throw new RangeError(`an objective has one output, this network has ${network.outputs}`);
     this.variables = network.inputs;
     this.candidate = new Float64Array(network.inputs);
     this.coefficients = new Float64Array(network.inputs);
     this.relaxation = new Relaxation(network, method.sweep);
-    this.propagation = new ReversePropagation(network.layers);
+    this.propagation = new ReversePropagation(network.layers, isInteger);
     this.ascent = method.hasAscent ? new TangentAscent(this.relaxation) : null;
     const isSmooth = network.layers.every((layer) => {
       if (layer.kind === "univariate") return layer.phi.smooth;

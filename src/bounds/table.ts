@@ -64,10 +64,14 @@ export interface BounderOptions {
   readonly bounds: BoundingMethodName;
   /** Rows on the outputs after the first; none if absent. */
   readonly rows?: Rows | undefined;
+  /** 1 for inputs of which only whole numbers count, one element per input; null or absent if there are none. */
+  readonly isInteger?: Uint8Array | null | undefined;
 }
 
 /** A bounder for the minimum of the network's output 0, over boxes of its inputs, where all rows hold. */
-export function createBounder(network: Network, { bounds, rows }: BounderOptions): Bounder {
+export function createBounder(network: Network, { bounds, rows, isInteger = null }: BounderOptions): Bounder {
   const method = boundingMethods[bounds];
-  return rows ? new ConstrainedBounder(network, method, rows) : new NetworkBounder(network, method);
+  return rows
+    ? new ConstrainedBounder(network, method, rows, isInteger)
+    : new NetworkBounder(network, method, isInteger);
 }

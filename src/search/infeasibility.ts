@@ -30,7 +30,10 @@ export function infeasibilityAtRoot(
     if (rows === undefined) return false;
     const box = copyBox(problem.box);
     if (!roundInward(box, problem.isInteger)) return false;
-    const bound = createBounder(network, { bounds, rows }).bound(box, Number.POSITIVE_INFINITY);
+    const bound = createBounder(network, { bounds, rows, isInteger: problem.isInteger }).bound(
+      box,
+      Number.POSITIVE_INFINITY,
+    );
     return bound === Number.POSITIVE_INFINITY || !roundInward(box, problem.isInteger);
   };
   let needed = problem.constraints;

@@ -16,6 +16,7 @@ import { infeasibilityAtRoot } from "./infeasibility.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import type { Result } from "./result.js";
+import { singleModelSearch } from "./single-model-search.js";
 
 /** What goes on while a problem is solved. */
 export interface Observation {
@@ -47,13 +48,17 @@ export async function solve(
   const { feasibilityTolerance } = complete;
   const bounded = boundedProblem(problem, feasibilityTolerance);
   const { listener, signal } = observation;
+  const isFree = bounded.rows === undefined;
+  const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger }) : null;
   const outcome = await branchAndBound(problem.box, {
-    bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows }),
+    ...(single ?? {
+      bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
+      finder: isPlain
+        ? new Multistart(objective, random)
+        : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise }),
+    }),
     objective,
     branching: branchingRules[complete.branching](network.inputs),
-    finder: isPlain
-      ? new Multistart(objective, random)
-      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise }),
     isInteger,
     limits: complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, progress))),

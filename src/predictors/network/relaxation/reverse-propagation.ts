@@ -30,7 +30,11 @@ export class ReversePropagation {
   private readonly floors: Float64Array;
   private readonly ceilings: Float64Array;
 
-  constructor(layers: readonly Layer[]) {
+  /** @param isInteger 1 for inputs of which only whole numbers are of interest, one element per input; null if there are none */
+  constructor(
+    layers: readonly Layer[],
+    private readonly isInteger: Uint8Array | null = null,
+  ) {
     this.plan = mechanisticSteps(layers);
     this.inputs = layers[0].size;
     this.outputs = layers[layers.length - 1].size;
@@ -60,6 +64,7 @@ export class ReversePropagation {
       lower[i] = box.lower[i];
       upper[i] = box.upper[i];
     }
+    if (!this.roundInputs()) return Number.POSITIVE_INFINITY;
     if (state !== null) this.adopt(state);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       for (let s = 0; s < plan.steps.length; s++)
@@ -68,6 +73,7 @@ export class ReversePropagation {
       for (let s = plan.steps.length - 1; s >= 0; s--) {
         if (!backward(plan.steps[s], enclosures)) return Number.POSITIVE_INFINITY;
       }
+      if (!this.roundInputs()) return Number.POSITIVE_INFINITY;
       if (round === MAX_ROUNDS - 1 || !(this.shrinkage(box) >= WORTHWHILE_SHRINKAGE)) break;
     }
     const shrinkage = this.shrinkage(box);
@@ -76,6 +82,21 @@ export class ReversePropagation {
       if (upper[i] < box.upper[i]) box.upper[i] = upper[i];
     }
     return shrinkage;
+  }
+
+  /** Moves the ends of integer inputs inward to whole numbers; false if an edge has none. */
+  private roundInputs(): boolean {
+    const { isInteger } = this;
+    const { lower, upper } = this.enclosures;
+    if (isInteger === null) return true;
+    for (let i = 0; i < isInteger.length; i++) {
+      if (isInteger[i] === 0) continue;
+      // + 0 turns -0 into 0.
+      lower[i] = Math.ceil(lower[i]) + 0;
+      upper[i] = Math.floor(upper[i]) + 0;
+      if (lower[i] > upper[i]) return false;
+    }
+    return true;
   }
 
   private adopt(state: RelaxationState): void {

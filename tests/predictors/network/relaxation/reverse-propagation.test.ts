@@ -158,3 +158,17 @@ test("through a trained model nothing is carried back", () => {
   const cut = box([-1, -1, -1], [1, 1, 1]);
   expect(propagation.run(cut, null)).toBe(0);
 });
+
+test("ends of integer inputs are rounded inward, and what has no whole number left is empty", () => {
+  const { layers } = networkOf(["x + y"]);
+  const propagation = new ReversePropagation(layers, Uint8Array.of(1, 0, 1));
+  propagation.limit(0, 1.2, 2.1);
+  const cut = box([-3, 0.4, -0.5], [3, 0.5, 2.5]);
+  propagation.run(cut, null);
+  expect([Array.from(cut.lower), Array.from(cut.upper)]).toEqual([
+    [1, 0.4, 0],
+    [1, 0.5, 2],
+  ]);
+  propagation.limit(0, 1.6, 1.8);
+  expect(propagation.run(box([-3, 0.4, -0.5], [3, 0.5, 2.5]), null)).toBe(Number.POSITIVE_INFINITY);
+});
