@@ -1,5 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
+import { EnsembleMinorant } from "./bound/ensemble-minorant.js";
 import { Evaluation } from "./evaluation.js";
 import { ReachableLeaves } from "./reachable.js";
 import type { Trees } from "./trees.js";
@@ -12,6 +13,8 @@ export class TreeEnsemble implements Predictor {
   readonly outputs: number;
   private readonly evaluation: Evaluation;
   private readonly reachable: ReachableLeaves;
+  /** Made when it is first asked for: it needs several times the memory of the trees. */
+  private minorant: EnsembleMinorant | null = null;
 
   constructor(readonly trees: Trees) {
     this.inputs = trees.features;
@@ -32,8 +35,14 @@ export class TreeEnsemble implements Predictor {
     this.reachable.range(box, lower, upper);
   }
 
-  minorantOver(box: Box, weights: Float64Array, _anchor: Float64Array | null, out: AffineMinorant): void {
-    out.linear.fill(0);
-    out.constant = this.reachable.least(box, weights);
+  minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
+    const { aggregate } = this.trees;
+    if (aggregate === "minimum" || aggregate === "maximum") {
+      out.linear.fill(0);
+      out.constant = this.reachable.least(box, weights);
+      return;
+    }
+    this.minorant ??= new EnsembleMinorant(this.trees);
+    this.minorant.over(box, weights, anchor, out);
   }
 }
