@@ -107,13 +107,13 @@ describe.each(CASES)("%s %o", (name, parameters) => {
   });
 });
 
-test("the tables of the squared exponential lose less than two per cent", () => {
+test("the tables of the squared exponential lose less than three per cent", () => {
   const phi = kernel("squared-exponential");
   // Largest values of |He_m(x)| exp(-x^2 / 2): Hermite functions.
   const largest = [1, Math.exp(-0.5), 1, 1.380119];
   for (let m = 1; m <= 3; m++) {
     expect(phi.directionalDerivative(m, 0)).toBeGreaterThan(largest[m] * (1 - 1e-6));
-    expect(phi.directionalDerivative(m, 0)).toBeLessThan(largest[m] * 1.02);
+    expect(phi.directionalDerivative(m, 0)).toBeLessThan(largest[m] * 1.03);
   }
   // Where R_2(s) / s^2 still rises the supremum is its last value.
   for (const r of [0.0011, 0.03, 0.4, 1.3, 2.9]) {

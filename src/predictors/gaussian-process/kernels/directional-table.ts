@@ -2,12 +2,11 @@ import { up } from "../../../numeric/rounding.js";
 import type { IsotropicKernel } from "./isotropic-kernel.js";
 import { factorial } from "./remainder-coefficients.js";
 
-const FINE_END = 0.25;
-const FINE_PER_UNIT = 4096;
-const COARSE_PER_UNIT = 128;
-const END = 16;
-const FINE_CELLS = FINE_END * FINE_PER_UNIT;
-const CELLS = FINE_CELLS + (END - FINE_END) * COARSE_PER_UNIT;
+/** Cells are 2^-10 wide up to 1/4, 2^-6 up to 6 and 2^-4 up to 16. */
+const ENDS = [0.25, 6, 16] as const;
+const PER_UNIT = [1024, 64, 16] as const;
+const STARTS = [0, 256, 256 + 368] as const;
+const CELLS = STARTS[2] + 160;
 
 /**
  * Upper bounds of the m-th directional derivative of kappa(|z|^2) at distance at least rho, m = 1..5.
@@ -28,22 +27,25 @@ export class DirectionalTable {
 
   constructor(kernel: IsotropicKernel, order: number) {
     const { running } = this;
-    running[CELLS] = onCell(kernel, order, END, END, true);
+    running[CELLS] = onCell(kernel, order, ENDS[2], ENDS[2], true);
     for (let i = CELLS - 1; i >= 0; i--) {
       running[i] = Math.max(running[i + 1], onCell(kernel, order, cellStart(i), cellStart(i + 1), false));
     }
   }
 
   supremum(rho: number): number {
-    if (rho < FINE_END) return this.running[rho > 0 ? Math.floor(rho * FINE_PER_UNIT) : 0];
-    const cell = FINE_CELLS + Math.floor((rho - FINE_END) * COARSE_PER_UNIT);
+    if (rho < ENDS[0]) return this.running[rho > 0 ? Math.floor(rho * PER_UNIT[0]) : 0];
+    if (rho < ENDS[1]) return this.running[STARTS[1] + Math.floor((rho - ENDS[0]) * PER_UNIT[1])];
+    if (rho < ENDS[2]) return this.running[STARTS[2] + Math.floor((rho - ENDS[1]) * PER_UNIT[2])];
     // A NaN distance says nothing: the bound for all distances.
-    return cell >= CELLS ? this.running[CELLS] : cell >= 0 ? this.running[cell] : this.running[0];
+    return rho >= ENDS[2] ? this.running[CELLS] : this.running[0];
   }
 }
 
+/** Exact, as are the differences and products in `supremum`. */
 function cellStart(i: number): number {
-  return i <= FINE_CELLS ? i / FINE_PER_UNIT : FINE_END + (i - FINE_CELLS) / COARSE_PER_UNIT;
+  if (i <= STARTS[1]) return i / PER_UNIT[0];
+  return i <= STARTS[2] ? ENDS[0] + (i - STARTS[1]) / PER_UNIT[1] : ENDS[1] + (i - STARTS[2]) / PER_UNIT[2];
 }
 
 const upper = new Float64Array(3);

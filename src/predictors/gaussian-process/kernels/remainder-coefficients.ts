@@ -13,6 +13,10 @@ export function factorial(n: number): number {
  * multiples of 1 / (2m)! (binomials with signs), so that the coefficient is computed from integers. Zero for 0 < 2m <= p.
  */
 export function momentCoefficient(p: number, m: number): number {
+  return MOMENTS[5 * p + m];
+}
+
+function moment(p: number, m: number): number {
   let sum = 0;
   for (let k = Math.max(0, 2 * m - p); k <= Math.min(p, 2 * m); k++) {
     const binomial = Math.round(factorial(2 * m) / (factorial(k) * factorial(2 * m - k)));
@@ -26,6 +30,10 @@ export function momentCoefficient(p: number, m: number): number {
  * (d/dr)^k kappa(r^2) / k! = sum_j (2r)^(k - 2j) / (j! (k - 2j)!) kappa^(k - j)(t), with n = k - j.
  */
 export function distanceCoefficient(p: number, n: number): number {
+  return DISTANCES[5 * p + n];
+}
+
+function distance(p: number, n: number): number {
   let sum = 0;
   for (let k = n; k <= Math.min(2 * n, p); k++) {
     // Over the denominator n!: integers again.
@@ -41,3 +49,7 @@ export function derivativeCap(p: number, magnitude: number): { coefficient: numb
   const squared = (factorial(2 * m) / factorial(m)) * magnitude;
   return { coefficient: up((Math.sqrt(squared) / factorial(m)) * (1 + 2 ** -45)), exponent: m };
 }
+
+const ORDERS = [0, 1, 2, 3, 4];
+const MOMENTS = Float64Array.from(ORDERS.flatMap((p) => ORDERS.map((m) => (m <= p ? moment(p, m) : 0))));
+const DISTANCES = Float64Array.from(ORDERS.flatMap((p) => ORDERS.map((n) => (n <= p ? distance(p, n) : 0))));

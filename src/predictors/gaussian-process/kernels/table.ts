@@ -16,12 +16,17 @@ checkElementary();
 
 /** Every kernel by its name. Adding one is one file and one line below. */
 export const KERNELS: ReadonlyMap<string, KernelEntry> = new Map<string, KernelEntry>([
-  ["squared-exponential", { parameters: {}, make: () => new SquaredExponential() }],
-  ["matern12", { parameters: {}, make: () => new Matern12() }],
-  ["matern32", { parameters: {}, make: () => new Matern32() }],
-  ["matern52", { parameters: {}, make: () => new Matern52() }],
+  ["squared-exponential", single(new SquaredExponential())],
+  ["matern12", single(new Matern12())],
+  ["matern32", single(new Matern32())],
+  ["matern52", single(new Matern52())],
   ["rational-quadratic", { parameters: { alpha: 1 }, make: (p) => new RationalQuadratic(p["alpha"]) }],
 ]);
+
+/** A kernel without parameters is made once: it keeps tables. */
+function single(instance: Kernel): KernelEntry {
+  return { parameters: {}, make: () => instance };
+}
 
 /** The kernel of that name. Throws a RangeError that names what is unknown or unfit. */
 export function kernel(name: string, parameters: Readonly<Record<string, number>> = {}): Kernel {
