@@ -1,6 +1,8 @@
 export { OnnxError } from "./onnx/error.js";
 export { loadPredictor } from "./predictors/loading.js";
 export type { Predictor } from "./predictors/predictor.js";
+export { type Agreement, treeAgreement } from "./predictors/tree-ensemble/agreement.js";
+export { leafSupport } from "./predictors/tree-ensemble/leaf-support.js";
 export type { Constraint } from "./problem/constraint.js";
 export { Formula, type FormulaComparison, type Operand } from "./problem/fluent/formula.js";
 export type { FormulaModel } from "./problem/fluent/formula-model.js";
