@@ -178,7 +178,7 @@ export class KernelSumBound {
     for (const model of this.uniform) {
       const order = Math.min(model.degree, sum.kernel.taylorOrder);
       // The lower order pays where many weights cancel, which only the norm knows.
-      if (order < 1 || model.reproducingRemainder(box, order) > remainder) continue;
+      if (model.reproducingRemainder(box, order) > remainder) continue;
       this.improves(model.lowerBound(geometry, box, order, cutoff));
       if (model === this.uniform[0]) this.improves(reproducingMinimum(sum, model.polynomial, 0, box));
       if (this.settle(model.polynomial, cutoff, cutoff)) return true;

@@ -52,7 +52,7 @@ export class TermwiseTaylor {
   }
 
   /**
-   * Every point to the same order, 1..degree; the remainder is the lesser of the sum of the terms' and |f|_H R_p(|d|), which does not
+   * Every point to the same order, 0..degree; the remainder is the lesser of the sum of the terms' and |f|_H R_p(|d|), which does not
    * suffer from weights that cancel.
    */
   lowerBound(geometry: PointGeometry, box: CentredBox, order: number, cutoff: number): number {
@@ -69,7 +69,7 @@ export class TermwiseTaylor {
     }
     const termwise = this.remainder * (1 + gamma(weights.length + 16));
     const reproducing = this.reproducingRemainder(box, order);
-    return this.finish(box, reproducing < termwise ? reproducing : termwise, cutoff);
+    return this.finish(box, reproducing < termwise ? reproducing : termwise, cutoff, order);
   }
 
   /** Upper bound of |f|_H R_p over the box, spread like |d|^2. */
@@ -181,7 +181,7 @@ export class TermwiseTaylor {
     }
   }
 
-  private finish(box: CentredBox, remainder: number, cutoff: number): number {
+  private finish(box: CentredBox, remainder: number, cutoff: number, order = 1): number {
     this.flush();
     const { polynomial, sum, slices, degree } = this;
     const { coefficients, monomials } = polynomial;
@@ -203,8 +203,9 @@ export class TermwiseTaylor {
     const { errorUnits, argumentUnits } = sum.kernel;
     const units =
       errorUnits + (degree + 3) * (argumentUnits + dimension + 4) + 3 * degree + 16 + blockedUnits(sum.count);
-    polynomial.spread = remainder;
-    polynomial.flat = 0;
+    // Of order 0 it is linear in |d|, which |d|^2 / r does not cover.
+    polynomial.spread = order > 0 ? remainder : 0;
+    polynomial.flat = order > 0 ? 0 : remainder;
     polynomial.error =
       1.01 * UNIT_ROUNDOFF * units * this.magnitude + gamma(2 * dimension + 8) * (magnitude + this.magnitude) + 1e-280;
     return polynomial.minimum(box, cutoff);
