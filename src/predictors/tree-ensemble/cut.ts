@@ -38,10 +38,11 @@ function float32Above(x: number): number {
 
 /**
  * The largest float64 that rounds to at most the float32 t: the midpoint to the next float32 where the tie goes to t, the
- * float64 below it otherwise.
+ * float64 below it otherwise. Numbers beyond the range of float32 round to infinities.
  */
 export function largestRoundedTo(t: number): number {
-  if (!Number.isFinite(t)) return t;
+  if (t === Number.POSITIVE_INFINITY) return t;
+  if (t === Number.NEGATIVE_INFINITY) return -(2 ** 128 - 2 ** 103);
   const middle = t + (float32Above(t) - t) / 2;
   return Math.fround(middle) <= t ? middle : float64Below(middle);
 }
