@@ -52,14 +52,21 @@ export function recogniseGaussianProcess(model: Model, output?: string): Recogni
       `${quoted(chosen)} is the standard deviation for a sum of kernels; only one kernel with a factor and white noise has one that is read`,
     );
   }
-  if (parts.variance !== null && !isSum) return withVariance(model, chosen, identified, parts);
+  let reason = isSum
+    ? "the kernel is a sum: constants and dot products are part of the mean, and the variance is not read"
+    : "the file has a mean only; for a standard deviation export it with return_std=True";
+  if (parts.variance !== null && !isSum) {
+    try {
+      return withVariance(model, chosen, identified, parts);
+    } catch (error) {
+      if (!(error instanceof OnnxError) || selected.kind === "variance") throw error;
+      reason = `the variance is not read: ${error.reason}`;
+    }
+  }
   const { name, structure } = parts.mean as NonNullable<Parts["mean"]>;
   const definition = recoveredDefinition(structure, identified);
   if (!confirmed(graph, name, definition)) return null;
-  const why = isSum
-    ? "the kernel is a sum: constants and dot products are part of the mean, and the variance is not read"
-    : "the file has a mean only; for a standard deviation export it with return_std=True";
-  return { definition, output: "mean", predictiveNoise: 0, notes: [why, ...precision(model, definition)] };
+  return { definition, output: "mean", predictiveNoise: 0, notes: [reason, ...precision(model, definition)] };
 }
 
 /** The chosen output, and its companion on the same kernel. */
@@ -104,7 +111,7 @@ function withVariance(
   const white = prior - signalVariance;
   const whiteNoise = white > 1e-13 * signalVariance ? white : 0;
   const outputScale = Math.sqrt(scale);
-  const count = matrix.length ** 0.5;
+  const count = row.basis?.count ?? 0;
   const absent: MeanStructure = { kind: "mean", row, weights: new Float64Array(count), scale: outputScale, offset: 0 };
   const draft = recoveredDefinition(parts.mean?.structure ?? absent, identified);
   if (!(Math.abs(draft.outputScale - outputScale) <= 1e-6 * outputScale)) return null;
