@@ -50,6 +50,10 @@ export class KernelSumBound {
   private readonly cutters: CubeQuadratic[] = [];
   private readonly levels: number[] = [];
   private best = Number.NEGATIVE_INFINITY;
+  /** The last Taylor model of the last bound. */
+  private leading: CubeQuadratic | null = null;
+  private readonly residual: Float64Array;
+  private valueAtPlace = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly sum: KernelSum,
@@ -63,6 +67,7 @@ export class KernelSumBound {
     this.slopes = new Float64Array(inputs);
     this.trend = new Float64Array(inputs);
     this.place = new Float64Array(inputs);
+    this.residual = new Float64Array(inputs);
     this.box = new CentredBox(inputs);
     this.geometry = new PointGeometry(kernel, points, inputs);
     this.terms = new TermRelaxation(sum);
@@ -90,6 +95,7 @@ export class KernelSumBound {
     box.set(lower, upper);
     geometry.set(box);
     this.best = Number.NEGATIVE_INFINITY;
+    this.leading = null;
     this.cutters.length = 0;
     this.levels.length = 0;
     for (let j = 0; j < lower.length; j++) {
@@ -138,32 +144,48 @@ export class KernelSumBound {
       place[j] = anchor === null || h === 0 ? 0 : Math.min(1, Math.max(-1, (anchor[j] - box.centre[j]) / h));
     }
     this.trend.set(sum.linear);
-    let valueAtPlace = Number.NEGATIVE_INFINITY;
-    // In large boxes tangents and secants, or no slope at all, lie higher than a tangent of a convexified Taylor model.
-    const candidates = box.radius > this.separableRadius ? 3 : 1;
-    for (let k = 0; k < candidates; k++) {
-      if (k === 0) this.smoothSlopes();
-      else if (k === 1) this.roughSlopes(lower, upper);
-      else slopes.fill(0);
-      for (let j = 0; j < slopes.length; j++) {
-        const h = this.box.halfWidths[j];
-        const slope = h > 0 ? slopes[j] / h : 0;
-        sum.linear[j] = this.trend[j] - (Math.abs(slope) < Number.POSITIVE_INFINITY ? slope : 0);
-      }
-      const constant = this.lowerBound(lower, upper, Number.POSITIVE_INFINITY);
-      let value = constant;
-      for (let j = 0; j < slopes.length; j++) {
-        const slope = this.trend[j] - sum.linear[j];
-        value += slope * (this.box.centre[j] + place[j] * this.box.halfWidths[j]);
-        slopes[j] = slope;
-      }
-      if (value > valueAtPlace) {
-        valueAtPlace = value;
-        out.linear.set(slopes);
-        out.constant = constant - this.slopeRounding(lower, upper);
-      }
-      sum.linear.set(this.trend);
+    this.valueAtPlace = Number.NEGATIVE_INFINITY;
+    this.smoothSlopes();
+    this.tryMinorant(lower, upper, out);
+    this.correctSlopes();
+    this.tryMinorant(lower, upper, out);
+    if (box.radius > this.separableRadius) {
+      // In large boxes tangents and secants, or no slope at all, lie higher than a tangent of a convexified Taylor model.
+      this.roughSlopes(lower, upper);
+      this.tryMinorant(lower, upper, out);
+      slopes.fill(0);
+      this.tryMinorant(lower, upper, out);
     }
+  }
+
+  /** Bounds what `slopes` (in half widths) leave of the sum; takes the minorant if it is the highest yet at `place`. */
+  private tryMinorant(lower: Float64Array, upper: Float64Array, out: AffineMinorant): void {
+    const { sum, slopes, trend, place } = this;
+    for (let j = 0; j < slopes.length; j++) {
+      const h = this.box.halfWidths[j];
+      const slope = h > 0 ? slopes[j] / h : 0;
+      sum.linear[j] = trend[j] - (Math.abs(slope) < Number.POSITIVE_INFINITY ? slope : 0);
+    }
+    const constant = this.lowerBound(lower, upper, Number.POSITIVE_INFINITY);
+    let value = constant;
+    for (let j = 0; j < slopes.length; j++) {
+      slopes[j] = trend[j] - sum.linear[j];
+      value += slopes[j] * (this.box.centre[j] + place[j] * this.box.halfWidths[j]);
+    }
+    if (value > this.valueAtPlace) {
+      this.valueAtPlace = value;
+      out.linear.set(slopes);
+      out.constant = constant - this.slopeRounding(lower, upper);
+    }
+    sum.linear.set(trend);
+  }
+
+  /** Adds to `slopes` those that the last model of what they left has at `place`; back in half widths. */
+  private correctSlopes(): void {
+    const { slopes, residual, box } = this;
+    residual.fill(0);
+    this.leading?.convexSlopes(this.place, residual);
+    for (let j = 0; j < slopes.length; j++) slopes[j] = slopes[j] * box.halfWidths[j] + residual[j];
   }
 
   /** True when pruned. */
@@ -222,6 +244,7 @@ export class KernelSumBound {
     if (this.best > cutoff) return true;
     if (!Number.isFinite(model.quadratic.separable)) return false;
     model.scores(this.scores);
+    this.leading = model.quadratic;
     this.adopt(model.quadratic);
     if (Number.isFinite(cutoff)) {
       this.cutters.push(model.quadratic);
