@@ -15,11 +15,11 @@ export interface Predictor {
   readonly named?: NamedOutputs | undefined;
   /** The model for a use that reads only some outputs, where that makes it cheaper; it has all of them still. */
   restrictedTo?(isRead: readonly boolean[]): Predictor;
-  /** Gradients are zero wherever they exist, and searches that follow them see nothing of the model. */
+  /** Searches that follow gradients see little of the model: those within small boxes come on top. */
   readonly isPiecewiseConstant?: boolean;
   /** y = model(x), float64, an estimate; y has length `outputs`. */
   evaluate(x: Float64Array, y: Float64Array): void;
-  /** out = d(weights . y)/dx, float64, an estimate (zero where the model is piecewise constant). */
+  /** out = d(weights . y)/dx, float64, an estimate; of a piecewise constant model, slopes over a distance. */
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void;
   /** Rigorous enclosure of each output over the box. */
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void;

@@ -3,6 +3,7 @@ import type { AffineMinorant, Predictor } from "../predictor.js";
 import { EnsembleMinorant } from "./bound/ensemble-minorant.js";
 import { Evaluation } from "./evaluation.js";
 import { ReachableLeaves } from "./reachable.js";
+import { SecantSlopes } from "./secant-slopes.js";
 import type { Trees } from "./trees.js";
 
 /** A random forest, boosted trees, or a single tree. */
@@ -13,6 +14,7 @@ export class TreeEnsemble implements Predictor {
   readonly outputs: number;
   private readonly evaluation: Evaluation;
   private readonly reachable: ReachableLeaves;
+  private slopes: SecantSlopes | null = null;
   /** Made when it is first asked for: it needs several times the memory of the trees. */
   private minorant: EnsembleMinorant | null = null;
 
@@ -27,8 +29,10 @@ export class TreeEnsemble implements Predictor {
     this.evaluation.run(x, y);
   }
 
-  gradient(_x: Float64Array, _weights: Float64Array, out: Float64Array): void {
-    out.fill(0);
+  /** The gradient is zero wherever there is one: slopes across a share of the thresholds' range tell more of where to go. */
+  gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void {
+    this.slopes ??= new SecantSlopes(this.trees);
+    this.slopes.at(x, weights, this.evaluation, out);
   }
 
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
