@@ -33,6 +33,8 @@ export interface TreeFileOptions {
   readonly base?: readonly number[];
   /** Missing values go the way of true at every node. */
   readonly hasMissingWays?: boolean;
+  /** Name of the output; "y" if absent. */
+  readonly output?: string;
   /** Which leaf values are written; absent: all. */
   readonly isWritten?: (node: number, target: number) => boolean;
 }
@@ -47,8 +49,8 @@ function placesOf({ roots, feature, whenTrue, whenFalse }: TreeEnsembleDefinitio
   });
 }
 
-/** A file with one TreeEnsembleRegressor or TreeEnsembleClassifier, input x [N, features], output y. */
-export function listedTreeFile(definition: TreeEnsembleDefinition, options: TreeFileOptions = {}): Bytes {
+/** A node TreeEnsembleRegressor or TreeEnsembleClassifier that reads x. */
+export function listedTreeNode(definition: TreeEnsembleDefinition, options: TreeFileOptions = {}): Bytes {
   const { kind = "target", isDouble = false } = options;
   const { feature, mode, threshold, whenTrue, whenFalse, values, outputs } = definition;
   const places = placesOf(definition);
@@ -120,12 +122,13 @@ export function listedTreeFile(definition: TreeEnsembleDefinition, options: Tree
       textAttribute("aggregate_function", AGGREGATES[definition.aggregate]),
     );
   const name = kind === "class" ? "TreeEnsembleClassifier" : "TreeEnsembleRegressor";
-  return file(
-    definition,
-    node(name, ["x"], kind === "class" ? ["label", "y"] : ["y"], { domain: "ai.onnx.ml", attributes }),
-    isDouble,
-    3,
-  );
+  const { output = "y" } = options;
+  return node(name, ["x"], kind === "class" ? ["label", output] : [output], { domain: "ai.onnx.ml", attributes });
+}
+
+/** A file with that node, input x [N, features], output y. */
+export function listedTreeFile(definition: TreeEnsembleDefinition, options: TreeFileOptions = {}): Bytes {
+  return file(definition, listedTreeNode(definition, options), options.isDouble ?? false, 3);
 }
 
 /** A file with one TreeEnsemble of version 5; each leaf gives its value to one target: the first `outputs` of its values that are not 0. */
