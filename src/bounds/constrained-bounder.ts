@@ -13,7 +13,7 @@ import { MultiplierProgram } from "./multiplier-program.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 
 const WORTHWHILE_SHRINKAGE = 0.15;
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 5;
 /** Rounds of multipliers, combined pass and moving tangents in one sweep. */
 const MAX_PASSES = 3;
 /** What the rows that the candidate violates weigh in branching, against the gap to the cutoff. */
