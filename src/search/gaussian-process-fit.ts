@@ -28,7 +28,7 @@ export interface Fit {
 /** Ranges of the hyper-parameters for standardised data. */
 const LENGTH_SCALES = [0.01, 100] as const;
 const SIGNAL = [1e-3, 1e3] as const;
-const NOISE = [1e-8, 1] as const;
+const NOISE = [1e-6, 1] as const;
 const ALPHA = [0.01, 1e4] as const;
 const ITERATIONS = 100;
 
