@@ -5,8 +5,8 @@ import { type Norm, normGradient, normOf } from "./norm.js";
 
 /**
  * Mean distance to the k nearest of given points. Over a box each distance lies between that to the nearest and that to the farthest point
- * of the box; the mean of the k smallest of either bounds the whole. With k = 1 a supporting plane of the distance to the point
- * nearest to the anchor is lowered until it is below the distances to all others.
+ * of the box; the mean of the k smallest of either bounds the whole. The mean of supporting planes of the distances to the points
+ * nearest to the anchor is lowered until it stays below where others are nearer.
  */
 export class DataDistance implements Predictor {
   readonly family = "data-distance";
@@ -19,6 +19,10 @@ export class DataDistance implements Predictor {
   /** The k smallest so far, in increasing order, and where they are. */
   private readonly smallest: Float64Array;
   private readonly places: Int32Array;
+  /** The points whose tangents make the minorant, their maxima over the box, and the sum of their slopes. */
+  private readonly chosen: Int32Array;
+  private readonly tops: Float64Array;
+  private readonly slopes: Float64Array;
   private readonly margin: number;
 
   /**
@@ -38,6 +42,9 @@ export class DataDistance implements Predictor {
     this.near = new Float64Array(points.length / inputs);
     this.smallest = new Float64Array(k);
     this.places = new Int32Array(k);
+    this.chosen = new Int32Array(k);
+    this.tops = new Float64Array(k);
+    this.slopes = new Float64Array(inputs);
     this.margin = gamma(inputs + k + 8);
   }
 
@@ -69,64 +76,64 @@ export class DataDistance implements Predictor {
       out.constant = weight === 0 ? 0 : down(weight * this.upperBound(lower, upper));
       return;
     }
-    const least = this.lowerBound(lower, upper);
-    out.constant = down(weight * least);
-    if (this.k > 1) return;
-    const { middle } = this;
+    const { middle, chosen, near } = this;
     for (let j = 0; j < middle.length; j++) middle[j] = 0.5 * lower[j] + 0.5 * upper[j];
     const at = anchor ?? middle;
-    this.tangentAt(this.nearestTo(at), at, lower, upper, weight, weight * least, out);
+    this.findNearest(at, at, false);
+    chosen.set(this.places);
+    const least = this.lowerBound(lower, upper);
+    out.constant = down(weight * least);
+    for (let s = 0; s < chosen.length; s++) near[chosen[s]] = Number.POSITIVE_INFINITY;
+    this.smallest.fill(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < near.length; i++) this.insert(i, near[i]);
+    this.lowerTangent(at, lower, upper, weight, out);
   }
 
-  /** Replaces the constant minorant by the lowered plane where that is higher at the anchor. */
-  private tangentAt(
-    place: number,
+  /**
+   * Replaces the constant minorant by the mean of the tangents of the k chosen points, lowered, where that is higher at the anchor. Where r
+   * of these are not among the nearest, r others are, so that at most the r largest tangents less the r smallest distances of
+   * others, which `smallest` holds, are too much.
+   */
+  private lowerTangent(
     anchor: Float64Array,
     lower: Float64Array,
     upper: Float64Array,
     weight: number,
-    constant: number,
     out: AffineMinorant,
   ): void {
-    const { points, inputs, normal, near } = this;
-    const length = this.differenceTo(place, anchor);
-    normGradient(this.norm, this.differences, length, normal);
+    const { points, inputs, normal, chosen, tops, slopes, k } = this;
     // Dual norm at most 1 makes normal . (x - X) a lower bound of |x - X| everywhere.
     const shrink = 1 - gamma(inputs + 8);
-    let most = 0;
+    const rounding = gamma(inputs + k + 16);
     let size = 0;
     let product = 0;
     let atAnchor = 0;
-    for (let j = 0; j < inputs; j++) {
-      const n = shrink * normal[j];
-      const value = points[place * inputs + j];
-      const magnitude = Math.abs(n) * (Math.max(Math.abs(lower[j]), Math.abs(upper[j])) + Math.abs(value));
-      normal[j] = n;
-      most += n * ((n > 0 ? upper[j] : lower[j]) - value);
-      product += n * value;
-      atAnchor += n * (anchor[j] - value);
+    slopes.fill(0);
+    for (let s = 0; s < k; s++) {
+      const place = chosen[s];
+      normGradient(this.norm, this.differences, this.differenceTo(place, anchor), normal);
+      let top = 0;
+      let magnitude = 0;
+      for (let j = 0; j < inputs; j++) {
+        const n = shrink * normal[j];
+        const value = points[place * inputs + j];
+        magnitude += Math.abs(n) * (Math.max(Math.abs(lower[j]), Math.abs(upper[j])) + Math.abs(value));
+        top += n * ((n > 0 ? upper[j] : lower[j]) - value);
+        product += n * value;
+        atAnchor += n * (anchor[j] - value);
+        slopes[j] += n;
+      }
+      tops[s] = top + rounding * magnitude;
       size += magnitude;
     }
-    let others = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < near.length; i++) if (i !== place && near[i] < others) others = near[i];
-    const margin = gamma(inputs + 12) * size;
-    const lowered = Math.max(0, most + margin - others);
-    if (!(weight * (atAnchor - lowered - margin) > constant)) return;
-    for (let j = 0; j < inputs; j++) out.linear[j] = weight * normal[j];
-    out.constant = down(weight * (-product - lowered - margin) - 4 * Number.EPSILON * weight * (size + lowered));
-  }
-
-  private nearestTo(x: Float64Array): number {
-    let best = Number.POSITIVE_INFINITY;
-    let place = 0;
-    for (let i = 0; i < this.near.length; i++) {
-      const length = this.differenceTo(i, x);
-      if (length < best) {
-        best = length;
-        place = i;
-      }
-    }
-    return place;
+    tops.sort();
+    let excess = 0;
+    for (let s = 0; s < k; s++) excess += Math.max(0, tops[k - 1 - s] - this.smallest[s]);
+    const share = weight / k;
+    const slack = 4 * rounding * (size + excess) + excess;
+    if (!(share * (atAnchor - slack) > out.constant)) return;
+    for (let j = 0; j < inputs; j++) out.linear[j] = share * slopes[j];
+    out.constant = down(share * (-product - slack) - 4 * rounding * share * size);
   }
 
   private differenceTo(i: number, x: Float64Array): number {

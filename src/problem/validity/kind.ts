@@ -1,6 +1,4 @@
 import type { z } from "zod";
-import type { Constant } from "../constant.js";
-import { exactly, multiplied, negated, ZERO } from "../constant.js";
 import type { Expression, NamedModel } from "../expression.js";
 import type { ExpressionGraph } from "../expression-graph.js";
 import { InputError } from "../input-error.js";
@@ -35,12 +33,18 @@ export interface DomainData {
 export interface FitOptions {
   /** Share of the data that the domain holds, in (0, 1]. */
   readonly coverage: number;
-  /** Number of clusters or components. */
+  /** Number of clusters, or components of a mixture. */
   readonly clusters?: number | undefined;
+  /** Number of principal directions. */
+  readonly components?: number | undefined;
   /** How many nearest points count. */
   readonly neighbours?: number | undefined;
   readonly norm?: string | undefined;
   readonly kernel?: string | undefined;
+  /** Of a radial kernel exp(-gamma |z - z'|^2), z being the inputs scaled to ranges of 1. */
+  readonly gamma?: number | undefined;
+  /** Whether outliers shall not count in a covariance. */
+  readonly robust?: boolean | undefined;
   readonly seed?: number | undefined;
 }
 
@@ -90,41 +94,4 @@ export function validityKind<P extends object>(description: KindDescription<P>):
     },
     fit: description.fit ?? null,
   };
-}
-
-/** Coordinates in which data have comparable ranges: (x - offset) * factor. */
-export interface Scaling {
-  readonly offset: readonly number[];
-  readonly factor: readonly number[];
-}
-
-/** (x_j - offset_j) * factor_j as formulas. */
-export function scaledInputs({ graph, inputs }: DomainScope, { offset, factor }: Scaling): Expression[] {
-  return inputs.map((x, j) => {
-    const slope = exactly(factor[j]);
-    const shift: Constant = offset[j] === 0 ? ZERO : negated(multiplied(exactly(offset[j]), slope));
-    return graph.sum([x], [slope], shift);
-  });
-}
-
-/** The scaling that maps the range of every column to [0, 1]; a constant column keeps its unit. */
-export function rangeScaling({ dimension, count, points }: DomainData): Scaling {
-  const columns = Array.from({ length: dimension }, (_, j) => {
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < count; i++) {
-      least = Math.min(least, points[i * dimension + j]);
-      most = Math.max(most, points[i * dimension + j]);
-    }
-    return { least, width: most - least };
-  });
-  return {
-    offset: columns.map(({ least }) => least),
-    factor: columns.map(({ width }) => (width > 0 ? 1 / width : 1)),
-  };
-}
-
-/** The points in scaled coordinates, row-major. */
-export function scaledPoints({ dimension, points }: DomainData, { offset, factor }: Scaling): number[] {
-  return Array.from(points, (value, k) => (value - offset[k % dimension]) * factor[k % dimension]);
 }

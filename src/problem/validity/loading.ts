@@ -11,9 +11,12 @@ import { validityKinds } from "./table.js";
 export const fitOptionsSchema = {
   coverage: z.number().gt(0).max(1).optional(),
   clusters: z.number().int().min(1).optional(),
+  components: z.number().int().min(1).optional(),
   neighbours: z.number().int().min(1).optional(),
   norm: z.string().optional(),
   kernel: z.string().optional(),
+  gamma: z.number().positive().optional(),
+  robust: z.boolean().optional(),
   seed: z.number().int().min(0).optional(),
 };
 
