@@ -4,7 +4,6 @@
  */
 export class Monomials {
   readonly count: number;
-  readonly degrees: Int32Array;
   /** x^a = x^parent * x_variable; unused for the constant. */
   readonly parents: Int32Array;
   readonly variables: Int32Array;
@@ -36,7 +35,6 @@ export class Monomials {
     const exponents = exponentsUpTo(dimension, degree);
     const indexOf = new Map(exponents.map((a, index) => [a.join(), index]));
     this.count = exponents.length;
-    this.degrees = Int32Array.from(exponents, total);
     this.parents = new Int32Array(this.count);
     this.variables = new Int32Array(this.count);
     this.factorials = Float64Array.from(exponents, (a) => a.reduce((product, e) => product * factorial(e), 1));
