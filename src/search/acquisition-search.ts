@@ -7,6 +7,7 @@ import type { GaussianProcessDefinition } from "../predictors/gaussian-process/d
 import { Posterior } from "../predictors/gaussian-process/posterior.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { relaxationGap } from "./branching/relaxation-gap.js";
+import type { Collaborators } from "./collaborators.js";
 import type { Differentiable } from "./incumbent/projected-lbfgs.js";
 import { SeededMultistart } from "./incumbent/seeded-multistart.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -27,20 +28,30 @@ export function searchAcquisition(
   box: Box,
   options: AcquisitionOptions = {},
 ): Promise<Outcome> {
+  return branchAndBound(box, {
+    ...acquisitionCollaborators(terms, box, new Random(options.seed ?? 1), options.method),
+    branching: relaxationGap,
+    limits: { ...DEFAULT_LIMITS, ...options },
+  });
+}
+
+/** What searches for the least sum of the terms' costs. */
+export function acquisitionCollaborators(
+  terms: readonly AcquisitionTerm[],
+  box: Box,
+  random: Random,
+  method?: AcquisitionMethod,
+): Pick<Collaborators, "bounder" | "finder" | "objective"> {
   const objective = new CostObjective(terms);
   const estimate: Differentiable = {
     evaluate: (x) => objective.estimate(x),
     gradient: (x, out) => objective.gradient(x, out),
   };
-  const seeds = bestPoints(terms[0].definition, box);
-  const bounder = new AcquisitionBounder(terms, (sum) => new KernelSumBound(sum), options.method);
-  return branchAndBound(box, {
-    bounder,
+  return {
     objective,
-    branching: relaxationGap,
-    finder: new SeededMultistart(objective, estimate, new Random(options.seed ?? 1), seeds),
-    limits: { ...DEFAULT_LIMITS, ...options },
-  });
+    bounder: new AcquisitionBounder(terms, (sum) => new KernelSumBound(sum), method),
+    finder: new SeededMultistart(objective, estimate, random, bestPoints(terms[0].definition, box)),
+  };
 }
 
 /** The training points in the box with the lowest means. */

@@ -3,6 +3,7 @@ import { GaussianProcessBounder } from "../bounds/gaussian-process-bounder.js";
 import { ShiftedBounder } from "../bounds/shifted-bounder.js";
 import { type SingleModel, singleModel } from "../bounds/single-model.js";
 import type { BoundingMethodName } from "../bounds/table.js";
+import type { Box } from "../numeric/box.js";
 import type { Random } from "../numeric/random.js";
 import type { KernelSumMethodName } from "../predictors/gaussian-process/bound/method.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
@@ -10,6 +11,7 @@ import type { Network } from "../predictors/network/network.js";
 import type { EnsembleMethod } from "../predictors/tree-ensemble/bound/ensemble-bound.js";
 import { linearTerm } from "../predictors/tree-ensemble/bound/univariate-term.js";
 import { TreeEnsemble } from "../predictors/tree-ensemble/tree-ensemble.js";
+import { acquisitionModelSearch } from "./acquisition-model.js";
 import { ensembleSearch } from "./ensemble-search.js";
 import type { IncumbentFinder } from "./incumbent/finder.js";
 import { Multistart } from "./incumbent/multistart.js";
@@ -19,12 +21,22 @@ import type { Objective } from "./incumbent/objective.js";
 export interface SingleModelSearch {
   readonly bounder: Bounder;
   readonly finder: IncumbentFinder;
+  /** What is searched. */
+  readonly objective: Objective;
+  /** The logarithm of the objective is searched: an absolute gap of it is a relative one of the objective. */
+  readonly isLogarithmic: boolean;
+  /** A lower bound of the problem's objective from one of what is searched. */
+  readonly boundOf: (searched: number) => number;
 }
+
+/** The part that a family decides where the objective itself is searched. */
+type FamilySearch = Pick<SingleModelSearch, "bounder" | "finder">;
 
 /** What the search is given besides the problem. */
 export interface SingleModelOptions {
   readonly bounds: BoundingMethodName;
   readonly random: Random;
+  readonly box: Box;
   /** 1 for integer variables; null if there are none. */
   readonly isInteger: Uint8Array | null;
 }
@@ -42,7 +54,15 @@ export function singleModelSearch(
   const single = singleModel(network);
   if (single === null) return null;
   const search = ofTrees(single, objective, options) ?? ofMean(single, objective, options);
-  return search && { ...search, bounder: new ShiftedBounder(search.bounder, single.constant) };
+  if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
+  const bounder = new ShiftedBounder(search.bounder, single.constant);
+  return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+}
+
+/** Cheap methods bound mean and deviation separately. */
+function ofAcquisition(single: SingleModel, { bounds, box, random }: SingleModelOptions): SingleModelSearch | null {
+  const isJoint = KERNEL_SUM_METHODS[bounds] === "auto" || KERNEL_SUM_METHODS[bounds] === "taylor";
+  return acquisitionModelSearch(single, box, random, isJoint);
 }
 
 const ENSEMBLE_METHODS: Readonly<Record<BoundingMethodName, EnsembleMethod>> = {
@@ -59,7 +79,7 @@ function ofTrees(
   { model, weights, linear }: SingleModel,
   objective: Objective,
   { bounds, random, isInteger }: SingleModelOptions,
-): SingleModelSearch | null {
+): FamilySearch | null {
   if (!(model instanceof TreeEnsemble)) return null;
   const { trees } = model;
   if (trees.aggregate === "minimum" || trees.aggregate === "maximum") return null;
@@ -82,7 +102,7 @@ function ofMean(
   { model, weights, linear }: SingleModel,
   objective: Objective,
   { bounds, random, isInteger }: SingleModelOptions,
-): SingleModelSearch | null {
+): FamilySearch | null {
   if (!(model instanceof GaussianProcess) || isInteger !== null) return null;
   const { mean } = model.named.indices;
   if (weights.some((weight, o) => weight !== 0 && o !== mean) || linear.some((slope) => slope !== 0)) return null;

@@ -48,22 +48,25 @@ export async function solve(
   const { feasibilityTolerance } = complete;
   const bounded = boundedProblem(problem, feasibilityTolerance);
   const { listener, signal } = observation;
+  const { box } = problem;
   const isFree = bounded.rows === undefined;
-  const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger }) : null;
-  const outcome = await branchAndBound(problem.box, {
+  const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
+  const boundOf = single?.boundOf ?? ((value: number) => value);
+  const found = await branchAndBound(box, {
     ...(single ?? {
+      objective,
       bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
       finder: isPlain
         ? new Multistart(objective, random)
         : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise }),
     }),
-    objective,
     branching: branchingRules[complete.branching](network.inputs),
     isInteger,
-    limits: complete,
-    listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
+    limits: single?.isLogarithmic ? logarithmicLimits(complete) : complete,
+    listener: listener && ((progress) => listener(inSenseOf(problem, translated(progress, boundOf)))),
     signal,
   });
+  const outcome = { ...found, ...translated(found, boundOf), rootBound: boundOf(found.rootBound) };
   const infeasibility =
     outcome.status === "infeasible" ? infeasibilityAtRoot(problem, feasibilityTolerance, complete.bounds) : null;
   return { ...resultOf(problem, complete, outcome), ...(infeasibility && { infeasibility }) };
@@ -134,6 +137,15 @@ function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome):
     rootBound: signed(problem, outcome.rootBound),
     options,
   };
+}
+
+/** A gap of eps in the logarithm is one of exp(eps) - 1 relative to the value. */
+function logarithmicLimits(options: CompleteOptions): CompleteOptions {
+  return { ...options, absoluteGap: Math.log1p(options.relativeGap), relativeGap: 0 };
+}
+
+function translated<T extends Progress>(progress: T, boundOf: (value: number) => number): T {
+  return { ...progress, bound: boundOf(progress.bound), incumbent: boundOf(progress.incumbent) };
 }
 
 export function inSenseOf(problem: Problem, progress: Progress): Progress {

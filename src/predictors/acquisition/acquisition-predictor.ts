@@ -29,8 +29,8 @@ export class AcquisitionPredictor implements Predictor {
 
   /** @throws what VarianceBound throws */
   constructor(
-    private readonly definition: GaussianProcessDefinition,
-    private readonly acquisition: Acquisition,
+    readonly definition: GaussianProcessDefinition,
+    readonly acquisition: Acquisition,
     bounder: KernelSumBounder,
   ) {
     const { inputs } = definition;

@@ -6,7 +6,8 @@ import type { Acquisition, AcquisitionCost, Plane, Rectangle } from "./acquisiti
 export class ConfidenceBound implements Acquisition {
   constructor(
     readonly name: string,
-    private readonly coefficient: number,
+    /** What the deviation is multiplied with. */
+    readonly coefficient: number,
   ) {
     if (!Number.isFinite(coefficient)) {
       throw new RangeError(`${name}: the number of standard deviations is ${coefficient}, but must be finite`);
