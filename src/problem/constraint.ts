@@ -33,9 +33,9 @@ export function constraintsOf(comparison: Comparison, graph: ExpressionGraph, va
   return rows.filter((row) => !isDecided(row, variables));
 }
 
-/** How far a value of the row's expression is outside the row's bounds, 0 inside; infinite if it is NaN. */
+/** How far a value of the row's expression is outside the row's bounds, 0 inside; infinite if it is no number (a pole, NaN). */
 export function violationOf({ lower, upper }: Constraint, value: number): number {
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : Math.max(lower - value, value - upper, 0);
+  return Number.isFinite(value) ? Math.max(lower - value, value - upper, 0) : Number.POSITIVE_INFINITY;
 }
 
 /** One row for number <= formula <= number, or null where the bounds are no numbers of float64. */

@@ -1,11 +1,11 @@
 import { box as boxOf } from "../numeric/box.js";
 import { Random } from "../numeric/random.js";
-import { compiled } from "./compilation.js";
 import { ExpressionEvaluation } from "./evaluation.js";
 import { type Expression, inOrder } from "./expression.js";
 import { expressionText } from "./expression-text.js";
 import { InputError } from "./input-error.js";
 import type { Problem } from "./problem.js";
+import { rangeOf } from "./range.js";
 import { scalarName } from "./variable.js";
 
 /** Random points that are looked at beside the centre and the corners, and how many corners. */
@@ -35,7 +35,7 @@ interface PartialOperation {
 export function requireDefinedObjective(problem: Problem, tolerance: number): void {
   const suspects = suspectsIn(problem);
   if (suspects.length === 0) return;
-  const { objective, size } = problem;
+  const { objective } = problem;
   const evaluation = new ExpressionEvaluation([objective, ...suspects.map(({ operand }) => operand)]);
   const values = new Float64Array(suspects.length + 1);
   const positive: (Float64Array | undefined)[] = [];
@@ -50,7 +50,7 @@ export function requireDefinedObjective(problem: Problem, tolerance: number): vo
       else if (value < 0) negative[k] ??= x;
       else if (value === 0) zeros[k] ??= x;
       if (isHarmless(values[0], problem)) return;
-      if (isOutside(suspect, value, x, size)) throw refusal(problem, suspect, `at ${pointText(problem, x)}`, value);
+      if (isOutside(suspect, value, x)) throw refusal(problem, suspect, `at ${pointText(problem, x)}`, value);
     });
   }
   suspects.forEach((suspect, k) => {
@@ -65,18 +65,15 @@ export function requireDefinedObjective(problem: Problem, tolerance: number): vo
 }
 
 /** Operations of the objective whose operands may be outside the domain, somewhere in the box. */
-function suspectsIn({ objective, box, size }: Problem): PartialOperation[] {
-  const operations = inOrder([objective]).flatMap(partialOperation);
-  if (operations.length === 0) return operations;
-  const lower = new Float64Array(operations.length);
-  const upper = new Float64Array(operations.length);
-  compiled(
-    operations.map(({ operand }) => operand),
-    size,
-  ).rangeOver(box, lower, upper);
-  return operations.filter(
-    ({ least, hasPole }, k) => !(lower[k] >= least) || (hasPole && lower[k] <= 0 && upper[k] >= 0),
-  );
+function suspectsIn({ objective, box }: Problem): PartialOperation[] {
+  return inOrder([objective])
+    .flatMap(partialOperation)
+    .filter(({ operand, least, hasPole }) => {
+      const range = rangeOf(operand, box);
+      // An operand that is not defined itself is another operation's fault.
+      if (range === null) return false;
+      return !(range.lower >= least) || (hasPole && range.lower <= 0 && range.upper >= 0);
+    });
 }
 
 function partialOperation(whole: Expression): PartialOperation[] {
@@ -99,18 +96,11 @@ function isHarmless(value: number, { sense }: Problem): boolean {
 }
 
 /** Whether the operand, of the given float64 value at x, is outside the domain: its enclosure decides, but for an exact 0. */
-function isOutside(
-  { operand, least, hasPole }: PartialOperation,
-  value: number,
-  x: Float64Array,
-  size: number,
-): boolean {
+function isOutside({ operand, least, hasPole }: PartialOperation, value: number, x: Float64Array): boolean {
   if (hasPole && value === 0) return true;
   if (!(value < least)) return false;
-  const lower = new Float64Array(1);
-  const upper = new Float64Array(1);
-  compiled([operand], size).rangeOver(boxOf(x, x), lower, upper);
-  return upper[0] < least;
+  const range = rangeOf(operand, boxOf(x, x));
+  return range !== null && range.upper < least;
 }
 
 /** Halves the way from a point with a negative value to one with a positive one, down to float64. */

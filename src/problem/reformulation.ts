@@ -2,11 +2,11 @@ import { exp, log } from "../functions/table.js";
 import type { Box } from "../numeric/box.js";
 import { logDown, logUp } from "../numeric/elementary.js";
 import { down, up } from "../numeric/rounding.js";
-import { compiled } from "./compilation.js";
 import { type Constant, multiplied, ONE, ZERO } from "./constant.js";
 import { type Expression, inOrder } from "./expression.js";
 import type { ExpressionGraph } from "./expression-graph.js";
 import { type Monomial, monomialOf } from "./monomial.js";
+import { rangeOf } from "./range.js";
 
 /** lower <= expression <= upper. */
 export interface Row {
@@ -120,10 +120,5 @@ function positiveFactors(formulas: readonly Expression[], box: Box): ReadonlySet
     if (!isWorthwhile(monomial)) continue;
     for (const factor of monomial.exponents.keys()) candidates.add(factor);
   }
-  const factors = [...candidates];
-  if (factors.length === 0) return candidates;
-  const lower = new Float64Array(factors.length);
-  const upper = new Float64Array(factors.length);
-  compiled(factors, box.lower.length).rangeOver(box, lower, upper);
-  return new Set(factors.filter((_, k) => lower[k] > 0));
+  return new Set([...candidates].filter((factor) => (rangeOf(factor, box)?.lower ?? 0) > 0));
 }

@@ -48,6 +48,19 @@ test.each(allowed)("%s over [%f, %f] is allowed", (text, lower, upper) => {
   expect(() => requireDefinedObjective(problem(text, lower, upper), 1e-6)).not.toThrow();
 });
 
+test("the innermost operation is the one that is named", () => {
+  expect(() => requireDefinedObjective(problem("log(sqrt(x - 5))^1.5", 0, 1), 1e-6)).toThrow(
+    "sqrt(x - 5) is not defined",
+  );
+});
+
+test("a constraint holds at no point where it has a pole", () => {
+  const pole = problem("x", 0, 1, { subjectTo: ["-1/x <= -1", "log(y) <= 3"] });
+  expect(pole.violation(Float64Array.of(0, 0.5))).toBe(Number.POSITIVE_INFINITY);
+  expect(pole.violation(Float64Array.of(0.5, 0))).toBe(Number.POSITIVE_INFINITY);
+  expect(pole.violation(Float64Array.of(0.5, 0.5))).toBe(0);
+});
+
 test("where no constraint holds the objective need not be defined", () => {
   const held = (subjectTo: string[]) => problem("log(x) + y/(x - 0.2)", -1, 1, { subjectTo });
   expect(() => requireDefinedObjective(held(["x >= 0.3"]), 1e-6)).not.toThrow();

@@ -32,7 +32,7 @@ export function violationOf({ rows }: Pick<Objective, "rows">, values: Float64Ar
   if (rows === undefined) return violation;
   for (let k = 0; k < rows.count; k++) {
     const value = values[k + 1];
-    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+    if (!Number.isFinite(value)) return Number.POSITIVE_INFINITY;
     violation = Math.max(violation, rows.lower[k] - value, value - rows.upper[k]);
   }
   return violation;
