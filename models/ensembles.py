@@ -18,25 +18,37 @@ from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
 CONCRETE = Path(__file__).parent.parent.parent / "shared/models/data/concrete.csv"
 
 
-def friedman(features, seed):
-    random = np.random.RandomState(seed)
+def friedman(random, features):
     x = random.rand(2000, features)
     y = 10 * np.sin(np.pi * x[:, 0] * x[:, 1]) + 20 * (x[:, 2] - 0.5) ** 2 + 10 * x[:, 3] + 5 * x[:, 4]
     return x, y + 0.5 * random.randn(2000)
 
 
-def rastrigin(features, seed):
-    x = np.random.RandomState(seed).rand(4000, features) * 10.24 - 5.12
+def rastrigin(random, features):
+    x = random.rand(4000, features) * 10.24 - 5.12
     return x, (x**2 - 10 * np.cos(2 * np.pi * x / 3) + 10).sum(1)
 
 
-def rotated(features, seed):
+def rotated(random, features):
     """A sum of twelve waves in random directions: every feature interacts with every other one."""
-    random = np.random.RandomState(seed)
     x = random.rand(3000, features) * 2 - 1
     directions = 1.6 * random.randn(features, 12)
     phases = 6.28 * random.rand(12)
     return x, np.cos(x @ directions + phases) @ random.randn(12)
+
+
+def drawn(seed, data):
+    """Draws data sets from one stream of random numbers and returns the last."""
+    random = np.random.RandomState(seed)
+    return [kind(random, features) for kind, features in data][-1]
+
+
+# The streams of the method's first trials, so that its figures can be compared.
+FRIEDMAN_5 = (0, [(friedman, 5)])
+RASTRIGIN_8 = (0, [(friedman, 5), (rastrigin, 8)])
+FRIEDMAN_20 = (1, [(friedman, 10), (friedman, 20)])
+ROTATED_8 = (1, [(friedman, 10), (friedman, 20), (rotated, 5), (rotated, 8)])
+ROTATED_15 = (1, ROTATED_8[1] + [(rotated, 15)])
 
 
 def diabetes():
@@ -64,10 +76,10 @@ def forest(data, trees, depth):
 
 
 ENSEMBLES = {
-    "friedman-5-100-5": lambda: boosted(friedman(5, 0), 100, 5),
-    "friedman-5-300-4": lambda: boosted(friedman(5, 0), 300, 4),
-    "friedman-5-1000-5": lambda: boosted(friedman(5, 0), 1000, 5),
-    "rastrigin-8-1000-5": lambda: boosted(rastrigin(8, 0), 1000, 5),
+    "friedman-5-100-5": lambda: boosted(drawn(*FRIEDMAN_5), 100, 5),
+    "friedman-5-300-4": lambda: boosted(drawn(*FRIEDMAN_5), 300, 4),
+    "friedman-5-1000-5": lambda: boosted(drawn(*FRIEDMAN_5), 1000, 5),
+    "rastrigin-8-1000-5": lambda: boosted(drawn(*RASTRIGIN_8), 1000, 5),
     "diabetes-10-100-3": lambda: boosted(diabetes(), 100, 3),
     "diabetes-10-300-3": lambda: boosted(diabetes(), 300, 3),
     "diabetes-10-1000-3": lambda: boosted(diabetes(), 1000, 3, 0.05),
@@ -78,9 +90,9 @@ ENSEMBLES = {
     "concrete-forest-500-8": lambda: forest(concrete(), 500, 8),
     "concrete-forest-100-full": lambda: forest(concrete(), 100, None),
     "diabetes-10-1000-5": lambda: boosted(diabetes(), 1000, 5, 0.03),
-    "rotated-8-1000-4": lambda: boosted(rotated(8, 1), 1000, 4),
-    "friedman-20-300-5": lambda: boosted(friedman(20, 1), 300, 5),
-    "rotated-15-300-5": lambda: boosted(rotated(15, 2), 300, 5),
+    "rotated-8-1000-4": lambda: boosted(drawn(*ROTATED_8), 1000, 4),
+    "friedman-20-300-5": lambda: boosted(drawn(*FRIEDMAN_20), 300, 5),
+    "rotated-15-300-5": lambda: boosted(drawn(*ROTATED_15), 300, 5),
 }
 
 

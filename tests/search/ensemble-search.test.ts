@@ -12,9 +12,9 @@ import type { Objective } from "../../src/search/incumbent/objective.js";
 import { DEFAULT_LIMITS } from "../../src/search/limits.js";
 import { ExactTrees, least } from "../predictors/tree-ensemble/bound/exact-trees.js";
 import {
+  bestOfCells,
   cellsOf,
   combinations,
-  cornersOfCells,
   randomBox,
   randomTrees,
 } from "../predictors/tree-ensemble/bound/random-trees.js";
@@ -42,6 +42,7 @@ interface Variation {
   readonly hasFinder?: boolean;
   readonly branching?: BranchingName;
   readonly memoryLimit?: number;
+  readonly aggregate?: "minimum" | "maximum";
 }
 
 /** Solves a random problem and compares with all points that matter. */
@@ -52,10 +53,12 @@ async function solveRandom(seed: number, variation: Variation = {}): Promise<Out
   const count = 2 + random.below(40);
   const decades = 1 + random.below(2);
   const outputs = 1 + random.below(2);
-  const aggregate = random.uniform() < 0.3 ? "average" : "sum";
+  const sum = random.uniform() < 0.3 ? "average" : "sum";
+  const aggregate = variation.aggregate ?? sum;
   const trees = randomTrees(random, { features, trees: count, depth: 4, outputs, aggregate, decades });
   const weights = Float64Array.from({ length: outputs }, () => [1, -1, random.normal()][random.below(3)]);
-  const slopes = random.uniform() < 0.4 ? Float64Array.from({ length: features }, () => 3 * random.normal()) : null;
+  const hasSlopes = random.uniform() < 0.4 && aggregate === sum;
+  const slopes = hasSlopes ? Float64Array.from({ length: features }, () => 3 * random.normal()) : null;
   const isInteger = random.uniform() < 0.4 ? Uint8Array.from({ length: features }, () => random.below(2)) : null;
   const box = randomBox(random, features, isInteger);
   const terms = slopes && Array.from(slopes, linearTerm);
@@ -68,7 +71,9 @@ async function solveRandom(seed: number, variation: Variation = {}): Promise<Out
     limits: { ...DEFAULT_LIMITS, relativeGap: 0, absoluteGap: 1e-7, memoryLimit, nodeLimit: 20_000 },
   });
   const exact = new ExactTrees(trees, weights, slopes);
-  const truth = least(Array.from(combinations(cornersOfCells(cellsOf(trees), box, isInteger)), (x) => exact.at(x)));
+  const truth = least(
+    Array.from(combinations(bestOfCells(cellsOf(trees), box, slopes, isInteger)), (x) => exact.at(x)),
+  );
   expect(outcome.status, `seed ${seed}`).toBe(truth === null ? "infeasible" : "optimal");
   if (truth === null || outcome.x === null) return outcome;
   expect(exact.of(outcome.bound) <= truth, `seed ${seed}: bound`).toBe(true);
@@ -91,6 +96,10 @@ describe("small ensembles against all their points", () => {
 
   test.each(["minima", "slices"] as const)("bound by %s", async (method) => {
     for (let seed = 0; seed < 80; seed++) await solveRandom(seed, { method });
+  });
+
+  test.each(["minimum", "maximum"] as const)("aggregated by their %s", async (aggregate) => {
+    for (let seed = 0; seed < 100; seed++) await solveRandom(seed, { aggregate, hasFinder: seed % 2 === 0 });
   });
 
   test("with knowledge that is forgotten", async () => {

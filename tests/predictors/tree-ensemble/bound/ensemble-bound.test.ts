@@ -7,7 +7,7 @@ import type { EnsembleInstance } from "../../../../src/predictors/tree-ensemble/
 import { linearTerm } from "../../../../src/predictors/tree-ensemble/bound/univariate-term.js";
 import type { Trees } from "../../../../src/predictors/tree-ensemble/trees.js";
 import { ExactTrees, least } from "./exact-trees.js";
-import { combinations, cornersOfCells, randomBox, randomTrees } from "./random-trees.js";
+import { bestOfCells, combinations, randomBox, randomTrees } from "./random-trees.js";
 
 const methods: readonly EnsembleMethod[] = ["minima", "slices", "messages"];
 
@@ -41,8 +41,8 @@ function ensembleBound({ trees, weights, slopes, isInteger }: Case, method: Ense
   return new EnsembleBound(trees, weights, { method, terms: slopes && Array.from(slopes, linearTerm), isInteger });
 }
 
-function minimumOver({ exact, isInteger }: Case, cells: Cells, box: Box): bigint | null {
-  return least(Array.from(combinations(cornersOfCells(cells, box, isInteger)), (x) => exact.at(x)));
+function minimumOver({ exact, slopes, isInteger }: Case, cells: Cells, box: Box): bigint | null {
+  return least(Array.from(combinations(bestOfCells(cells, box, slopes, isInteger)), (x) => exact.at(x)));
 }
 
 describe.each(methods)("bound by %s", (method) => {
@@ -95,7 +95,7 @@ test("cell bounds hold for every point of the cell", () => {
     bound.run(whole.box, Number.POSITIVE_INFINITY, null);
     const { instance, messages } = bound;
     if (instance === null || messages === null || bound.isSettled) continue;
-    const points = cornersOfCells(bound.cells, whole.box, whole.isInteger);
+    const points = bestOfCells(bound.cells, whole.box, whole.slopes, whole.isInteger);
     for (let j = 0; j < points.length; j++) {
       for (let c = instance.cellStart[j]; c < instance.cellStart[j + 1]; c++) {
         const inCell = points[j].filter((x) => {

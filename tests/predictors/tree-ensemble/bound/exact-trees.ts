@@ -9,12 +9,14 @@ function exact(x: number): bigint {
   return BigInt(scaled);
 }
 
-/** weights . y(x) + slopes . x in exact arithmetic, times `denominator`, in units of 2^-400. */
+/** For any way of aggregation: weights . y(x) + slopes . x in exact arithmetic, times `denominator`, in units of 2^-400. */
 export class ExactTrees {
   /** What the value is multiplied with, so that an average is a sum. */
   readonly denominator: bigint;
-  private readonly leaf: bigint[];
+  /** Weighted values, per node and output. */
+  private readonly leaf: bigint[][];
   private readonly base: bigint;
+  private readonly signs: number[];
   private readonly slopes: bigint[];
 
   constructor(
@@ -25,20 +27,27 @@ export class ExactTrees {
     const { values, outputs, aggregate, feature, base } = trees;
     this.denominator = aggregate === "average" ? BigInt(trees.roots.length) : 1n;
     const weigh = (source: Float64Array, from: number) =>
-      weights.reduce((sum, weight, o) => sum + exact(weight) * exact(source[from + o]), 0n);
+      Array.from(weights, (weight, o) => exact(weight) * exact(source[from + o]));
     this.leaf = Array.from(feature, (_, k) => weigh(values, k * outputs));
-    this.base = weigh(base, 0) * this.denominator;
+    this.base = weigh(base, 0).reduce((sum, value) => sum + value, 0n) * this.denominator;
+    this.signs = Array.from(weights, Math.sign);
     this.slopes = Array.from(slopes ?? [], exact);
   }
 
   at(x: readonly number[]): bigint {
-    const { roots, feature, threshold, left, right } = this.trees;
-    let sum = this.base;
-    for (const root of roots) {
+    const { roots, feature, threshold, left, right, aggregate } = this.trees;
+    const reached = Array.from(roots, (root) => {
       let node = root;
       while (feature[node] >= 0) node = x[feature[node]] <= threshold[node] ? left[node] : right[node];
-      sum += this.leaf[node];
-    }
+      return this.leaf[node];
+    });
+    let sum = this.base;
+    this.signs.forEach((sign, o) => {
+      const values = reached.map((leaf) => leaf[o]);
+      if (aggregate === "sum" || aggregate === "average") sum += values.reduce((total, value) => total + value, 0n);
+      // The weight is inside the values: a negative one turns the minimum into the maximum.
+      else sum += extreme(values, (aggregate === "maximum") === sign >= 0);
+    });
     this.slopes.forEach((slope, j) => {
       sum += slope * exact(x[j]) * this.denominator;
     });
@@ -54,6 +63,10 @@ export class ExactTrees {
   toNumber(value: bigint): number {
     return Number(value / this.denominator) / SCALE / SCALE;
   }
+}
+
+function extreme(values: readonly bigint[], isLargest: boolean): bigint {
+  return values.reduce((best, value) => (value > best === isLargest ? value : best));
 }
 
 export function least(values: Iterable<bigint>): bigint | null {

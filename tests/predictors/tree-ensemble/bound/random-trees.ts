@@ -69,18 +69,35 @@ export function randomBox(random: Random, features: number, isInteger: Uint8Arra
   );
 }
 
-/** All points of the box that matter: of each feature's cells the smallest and largest number, or all integers. */
-export function cornersOfCells(cells: Cells, { lower, upper }: Box, isInteger: Uint8Array | null = null): number[][] {
+/** Of each feature's cells the smallest and largest number in the box: where an affine function is least is among them. */
+export function cornersOfCells(cells: Cells, { lower, upper }: Box): number[][] {
   return Array.from(lower, (low, j) => {
     const points = new Set<number>();
-    if (isInteger?.[j]) {
-      for (let x = Math.ceil(low); x <= upper[j]; x++) points.add(x);
-      return [...points];
-    }
     for (let c = cells.cellOf(j, low); c <= cells.cellOf(j, upper[j]); c++) {
       points.add(Math.max(low, cells.firstPoint(j, c))).add(Math.min(upper[j], cells.lastPoint(j, c)));
     }
     return [...points];
+  });
+}
+
+/** One point of each of a feature's cells, where its slope is best; all integers of an integer feature. */
+export function bestOfCells(
+  cells: Cells,
+  { lower, upper }: Box,
+  slopes: Float64Array | null,
+  isInteger: Uint8Array | null,
+): number[][] {
+  return Array.from(lower, (low, j) => {
+    const points: number[] = [];
+    if (isInteger?.[j]) {
+      for (let x = Math.ceil(low); x <= upper[j]; x++) points.push(x);
+      return points;
+    }
+    for (let c = cells.cellOf(j, low); c <= cells.cellOf(j, upper[j]); c++) {
+      const isFirst = slopes === null || slopes[j] > 0;
+      points.push(isFirst ? Math.max(low, cells.firstPoint(j, c)) : Math.min(upper[j], cells.lastPoint(j, c)));
+    }
+    return points;
   });
 }
 
