@@ -10,10 +10,15 @@ export type NodeEvaluation = (
   wanted: string,
 ) => ConstantTensor;
 
+/** Operators that treat every row alike, where all that they are given besides is one number. */
+const ROWWISE: ReadonlySet<string> = new Set(
+  "Abs Add Cast Div Equal Exp Greater Identity LabelEncoder Less Log Max Min Mul Neg Pow Sqrt Sub Sum".split(" "),
+);
+
 /**
  * A tree that gives the number of its leaf, and after it a table and arithmetic that make of it what is meant: skl2onnx writes
- * isolation forests so. The nodes after such a tree depend on nothing but the leaf; they are evaluated for every leaf, and
- * the tree gets the results as values. Only where the number is cast to an integer: other trees are left alone.
+ * isolation forests so. The nodes after such a tree depend on nothing but the leaf; they are evaluated for all leaves, one
+ * in a row, and the tree gets the results as values. Only where the number is cast to an integer: other trees are left alone.
  */
 export function withLeafFunctions(graph: Graph, wanted: readonly string[], evaluate: NodeEvaluation): Graph {
   const trees = graph.nodes.filter(isSingleTree);
@@ -22,12 +27,11 @@ export function withLeafFunctions(graph: Graph, wanted: readonly string[], evalu
   for (const tree of trees) {
     const leaf = tree.outputs[0]!;
     const own = graph.nodes.filter((node) => node.outputs.some((name) => owners.get(name) === leaf) && node !== tree);
-    if (!own.some(isIntegerCast)) continue;
-    const ends = frontier(graph, wanted, own);
-    replaced.set(
-      tree,
-      ends.map((end) => withValues(tree, own, end, evaluate)),
-    );
+    if (!own.some(isIntegerCast) || !own.every((node) => isRowwise(node, graph))) continue;
+    const read = readOutside(graph, wanted, own);
+    const ends = own.flatMap((node) => node.outputs.filter((name) => read.has(name)));
+    const valued = ends.map((end) => withValues(tree, own, end, evaluate));
+    replaced.set(tree, read.has(leaf) ? [tree, ...valued] : valued);
     for (const node of own) replaced.set(node, []);
   }
   return replaced.size === 0 ? graph : { ...graph, nodes: graph.nodes.flatMap((node) => replaced.get(node) ?? [node]) };
@@ -54,6 +58,12 @@ function integers(
   return attribute?.kind === "integers" ? attribute.value : [];
 }
 
+function isRowwise({ operator, inputs }: Node, { initializers }: Graph): boolean {
+  const stored = inputs.flatMap((name) => initializers.get(name) ?? []);
+  if (operator === "Reshape") return stored.length === 1 && Array.from(stored[0]!.data).join() === "-1,1";
+  return ROWWISE.has(operator) && stored.every(({ data }) => data.length === 1);
+}
+
 function isIntegerCast(node: Node): boolean {
   const to = node.attributes.get("to")?.value;
   return node.operator === "Cast" && (to === 6 || to === 7);
@@ -77,27 +87,22 @@ function dependencies(graph: Graph, trees: readonly Node[]): Map<string, string>
   return owners;
 }
 
-/** The outputs of the nodes that others read. */
-function frontier(graph: Graph, wanted: readonly string[], own: readonly Node[]): string[] {
+/** Names that are wanted or that nodes other than these read. */
+function readOutside(graph: Graph, wanted: readonly string[], own: readonly Node[]): ReadonlySet<string> {
   const inside = new Set(own);
   const read = new Set(wanted);
-  for (const node of graph.nodes) if (!inside.has(node)) for (const name of node.inputs) read.add(name);
-  return own.flatMap((node) => node.outputs.filter((name) => read.has(name)));
+  for (const node of graph.nodes) {
+    if (!inside.has(node)) for (const name of [...node.inputs, ...node.captured]) read.add(name);
+  }
+  return read;
 }
 
 /** The tree with the values of tensor `end` in its leaves. */
 function withValues(tree: Node, own: readonly Node[], end: string, evaluate: NodeEvaluation): Node {
   const stored = tree.attributes.get("target_weights");
   const numbers = stored?.kind === "floats" ? stored.value : new Float64Array(0);
-  const known = new Map<number, readonly [value: number, error: number]>();
-  for (const number of numbers) {
-    if (known.has(number)) continue;
-    const y = evaluate(own, tree.outputs[0]!, floatConstant([1, 1], Float64Array.of(number)), end);
-    known.set(number, y.data.length === 1 ? [y.data[0]!, y.error?.[0] ?? 0] : [Number.NaN, 0]);
-  }
-  const results = Array.from(numbers, (number) => known.get(number)!);
-  const data = Float64Array.from(results, ([value]) => value);
-  const error = Float64Array.from(results, ([, radius]) => radius);
+  const rows = floatConstant([numbers.length, 1], Float64Array.from(numbers));
+  const { data, error } = evaluate(own, tree.outputs[0]!, rows, end);
   const attributes = new Map(tree.attributes);
   attributes.delete("target_weights");
   attributes.set("target_weights_as_tensor", { kind: "tensor", value: floatConstant([data.length], data, error) });
