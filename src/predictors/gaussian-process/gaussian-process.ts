@@ -5,6 +5,7 @@ import type { KernelSumMethodName } from "./bound/method.js";
 import type { GaussianProcessDefinition } from "./definition.js";
 import { DeviationSum } from "./deviation-sum.js";
 import { MeanSum } from "./mean-sum.js";
+import { withPositiveFactors } from "./positive-factors.js";
 import { Posterior } from "./posterior.js";
 
 const MEAN = 0;
@@ -17,6 +18,8 @@ export class GaussianProcess implements Predictor {
   readonly outputs = 3;
   readonly inputs: number;
   readonly named: NamedOutputs;
+  /** With positive input factors, else as given. */
+  readonly definition: GaussianProcessDefinition;
   private readonly posterior: Posterior;
   private readonly slopes: Float64Array;
   /** Made at the first bound: their norms take O(N^2). */
@@ -29,14 +32,15 @@ export class GaussianProcess implements Predictor {
    * @param plain the output of a plain call
    */
   constructor(
-    readonly definition: GaussianProcessDefinition,
+    definition: GaussianProcessDefinition,
     private readonly hasDeviation: boolean = definition.noiseVariance !== null,
     plain: "mean" | "std" = "mean",
   ) {
     const indices = hasDeviation ? { mean: MEAN, variance: VARIANCE, std: DEVIATION } : { mean: MEAN };
     this.named = { indices, plain: plain === "mean" ? MEAN : DEVIATION };
     this.inputs = definition.inputs;
-    this.posterior = new Posterior(definition);
+    this.definition = withPositiveFactors(definition);
+    this.posterior = new Posterior(this.definition);
     this.slopes = new Float64Array(definition.inputs);
   }
 

@@ -52,7 +52,7 @@ export function boxOf(definition: GaussianProcessDefinition, width: number, rand
   const upper = new Float64Array(inputs);
   for (let j = 0; j < inputs; j++) {
     const z = i >= 0 ? points[i * inputs + j] : random.between(-2, 2);
-    const h = (0.5 * width * (0.2 + random.uniform())) / inputFactor[j];
+    const h = (0.5 * width * (0.2 + random.uniform())) / Math.abs(inputFactor[j]);
     lower[j] = z / inputFactor[j] + inputOffset[j] - h;
     upper[j] = z / inputFactor[j] + inputOffset[j] + h;
   }

@@ -60,6 +60,12 @@ describe.each(cases)("$kernel, $count points in $inputs inputs, seed $seed", (fi
       const slope = 10 ** random.between(-2, 2);
       holds(bounds.confidenceBound(slope, 0), (t) => t.mean.sub(high(slope).mul(t.deviation)), `mean - ${slope} std`);
       holds(bounds.confidenceBound(-slope, 0), (t) => t.mean.add(high(slope).mul(t.deviation)), `mean + ${slope} std`);
+      if (bounds.isExpandable) {
+        bounds.expand();
+        holds(-bounds.deviation.upper, (t) => t.deviation.neg(), "expansion");
+        const value = bounds.expandedConfidenceBound(slope, k % 2 === 0 ? 0 : Number.POSITIVE_INFINITY);
+        holds(value, (t) => t.mean.sub(high(slope).mul(t.deviation)), `mean - ${slope} std, expanded`);
+      }
       const [a, b] = [random.normal(), k % 4 === 0 ? 0 : random.normal()];
       bounds.affineMinorant(a, b, null, out);
       toInputs(definition, box, 1, out);
@@ -96,4 +102,18 @@ describe.each(cases)("$kernel, $count points in $inputs inputs, seed $seed", (fi
       expect(bounds.deviation.lower).toBeGreaterThan(deviation - 0.05 * noise - 1e-7);
     }
   });
+});
+
+test("between dense data the expansion of the deviation is far the better bound", () => {
+  const definition = fitted({ kernel: "squared-exponential", inputs: 2, count: 60, seed: 9, lengthScale: 0.8 });
+  const bounds = new VarianceBound(definition, (sum) => new KernelSumBound(sum));
+  const [lower, upper] = [new Float64Array(2), new Float64Array(2)];
+  const x = Float64Array.of(0.1, 0.2);
+  toScaledBox(definition, { lower: x.map((v) => v - 0.04), upper: x.map((v) => v + 0.04) }, lower, upper);
+  bounds.set(lower, upper);
+  bounds.refineAbove(0);
+  const before = bounds.deviation.upper;
+  bounds.expand();
+  expect(bounds.deviation.upper).toBeLessThan(0.3 * before);
+  expect(bounds.deviation.upper).toBeGreaterThan(bounds.centreDeviation.lower);
 });
