@@ -58,6 +58,7 @@ export function logNormalCdfDown(z: number): number {
 }
 
 export function logNormalCdfUp(z: number): number {
+  if (z === Number.NEGATIVE_INFINITY) return z;
   const value = logNormalCdf(z);
   return Math.min(0, up(value + logCdfError(z, value)));
 }
@@ -77,11 +78,13 @@ export function logImprovement(z: number): number {
 }
 
 export function logImprovementDown(z: number): number {
+  if (Math.abs(z) === Number.POSITIVE_INFINITY) return z;
   const value = logImprovement(z);
   return down(value - logImprovementError(z, value));
 }
 
 export function logImprovementUp(z: number): number {
+  if (Math.abs(z) === Number.POSITIVE_INFINITY) return z;
   const value = logImprovement(z);
   return up(value + logImprovementError(z, value));
 }

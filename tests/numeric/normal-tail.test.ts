@@ -83,6 +83,12 @@ test("limits", () => {
   expect(logNormalCdf(infinity)).toBeCloseTo(0);
   expect(logNormalCdf(-infinity)).toBe(-infinity);
   expect(logNormalCdfUp(50)).toBe(0);
+  expect([logNormalCdfUp(-infinity), logImprovementUp(-infinity), logImprovementDown(-infinity)]).toEqual([
+    -infinity,
+    -infinity,
+    -infinity,
+  ]);
+  expect(logImprovementUp(infinity)).toBe(infinity);
   expect(logImprovement(infinity)).toBe(infinity);
   expect([logNormalCdf(Number.NaN), logImprovement(Number.NaN), hazard(Number.NaN)]).toEqual([
     Number.NaN,

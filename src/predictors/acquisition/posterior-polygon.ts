@@ -1,5 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import { down, up } from "../../numeric/rounding.js";
+import type { KernelSumBound } from "../gaussian-process/bound/kernel-sum-bound.js";
 import type { GaussianProcessDefinition } from "../gaussian-process/definition.js";
 import { intersectScaled, toScaledBox } from "../gaussian-process/scaled-box.js";
 import { type KernelSumBounder, VarianceBound } from "../gaussian-process/variance-bound.js";
@@ -7,6 +8,10 @@ import type { AcquisitionCost } from "./acquisition.js";
 
 /** Steeper level curves are not worth a joint bound. */
 const STEEPEST = 1e4;
+/** The deviation is expanded up to this radius, in length scales; while it is not better, in one of RETRY boxes only. */
+const LARGEST_EXPANSION = 1.2;
+const LEAST_CREDIT = 12;
+const RETRY = 16;
 
 /**
  * The cost of one Gaussian process over a box, from the polygon {mean >= m, mean >= M + K deviation, a <= deviation <= b} in which mean and
@@ -24,7 +29,12 @@ export class PosteriorPolygon {
   private readonly upper: Float64Array;
   private mean = Number.NEGATIVE_INFINITY;
   private isCuttable = false;
-  private isJoint = false;
+  private isExpanded = false;
+  /** How often the expansion was better lately, less how often it was worse. */
+  private credit = LEAST_CREDIT;
+  private visits = 0;
+  /** What the tightest of the bounds so far goes back to. */
+  private source: KernelSumBound;
 
   constructor(
     private readonly definition: GaussianProcessDefinition,
@@ -32,6 +42,7 @@ export class PosteriorPolygon {
     bounder: KernelSumBounder,
   ) {
     this.bounds = new VarianceBound(definition, bounder);
+    this.source = this.bounds.mean;
     this.lower = new Float64Array(definition.inputs);
     this.upper = new Float64Array(definition.inputs);
   }
@@ -42,7 +53,8 @@ export class PosteriorPolygon {
     this.lowerBound = Number.NEGATIVE_INFINITY;
     this.mean = Number.NEGATIVE_INFINITY;
     this.isCuttable = false;
-    this.isJoint = false;
+    this.isExpanded = false;
+    this.source = this.bounds.mean;
   }
 
   /** Bounds mean and deviation each by itself, until the cost exceeds the cutoff. */
@@ -62,6 +74,8 @@ export class PosteriorPolygon {
     const { bounds, cost } = this;
     const { deviation } = bounds;
     if (this.lowerBound > cutoff) return this.lowerBound;
+    this.expand();
+    if (this.lowerBound > cutoff) return this.lowerBound;
     const level = Number.isFinite(cutoff) ? cutoff : this.lowerBound;
     // Where the probability of improvement is above a half, level curves fall with the deviation: its lower bound counts.
     if (cost.slope(this.mean, deviation.upper) < 0) bounds.boundBelow();
@@ -76,33 +90,66 @@ export class PosteriorPolygon {
       threshold += 2 ** (8 * k - 44) * (Math.abs(threshold) + Math.abs(slope) * high);
     }
     const isTight = Number.isFinite(cutoff) && this.leastOver(threshold, slope) >= cutoff;
-    const value = bounds.confidenceBound(slope, isTight ? threshold : Number.POSITIVE_INFINITY);
-    this.isCuttable = isTight && !(value > threshold);
+    const target = isTight ? threshold : Number.POSITIVE_INFINITY;
+    let value = Number.NEGATIVE_INFINITY;
+    if (this.isExpanded && slope > 0) {
+      value = bounds.expandedConfidenceBound(slope, target);
+      this.adopt(bounds.expanded, isTight);
+    }
+    if (!(value > target)) {
+      const tangent = bounds.confidenceBound(slope, target);
+      this.learn(value > tangent);
+      if (tangent > value) {
+        value = tangent;
+        this.adopt(bounds.joint, isTight);
+      }
+    } else this.learn(true);
+    if (value > target) this.isCuttable = false;
     this.raise(this.leastOver(value, slope));
-    this.isJoint = true;
     return this.lowerBound;
+  }
+
+  /** Expands the deviation where that has been worth its solves lately, and raises the bound by what comes of it. */
+  private expand(): void {
+    const { bounds } = this;
+    this.visits++;
+    if (!bounds.isExpandable || bounds.centred.radius > LARGEST_EXPANSION) return;
+    if (this.credit <= -LEAST_CREDIT && this.visits % RETRY !== 0) return;
+    bounds.expand();
+    this.isExpanded = true;
+    this.raise(this.leastOver(Number.NEGATIVE_INFINITY, 0));
+  }
+
+  private learn(isBetter: boolean): void {
+    if (!this.isExpanded) return;
+    this.credit = Math.max(-LEAST_CREDIT, Math.min(LEAST_CREDIT, this.credit + (isBetter ? 1 : -1)));
+  }
+
+  private adopt(source: KernelSumBound, isCuttable: boolean): void {
+    this.source = source;
+    this.isCuttable = isCuttable;
   }
 
   /** Cuts off, in place, where the cost is at least the cutoff of the last `together`; see KernelSumBound.cut. */
   cut(box: Box): number {
     if (!this.isCuttable) return 0;
-    const { bounds, lower, upper, definition } = this;
+    const { lower, upper, definition } = this;
     this.isCuttable = false;
-    const shrinkage = bounds.joint.cut(lower, upper);
+    const shrinkage = this.source.cut(lower, upper);
     if (shrinkage === 0) return 0;
     return intersectScaled(definition, lower, upper, box) ? shrinkage : Number.POSITIVE_INFINITY;
   }
 
   /** Adds what each variable contributes to the distance between the cost and its bound, about. */
   addScores(out: Float64Array): void {
-    const { scores } = this.isJoint ? this.bounds.joint : this.bounds.mean;
+    const { scores } = this.source;
     for (let j = 0; j < out.length; j++) out[j] += scores[j];
   }
 
   /** A point of the box with a small value of what was bounded last. */
   minimiser(out: Float64Array): void {
     const { inputFactor, inputOffset } = this.definition;
-    const { minimiser } = this.isJoint ? this.bounds.joint : this.bounds.mean;
+    const { minimiser } = this.source;
     for (let j = 0; j < out.length; j++) out[j] = minimiser[j] / inputFactor[j] + inputOffset[j];
   }
 

@@ -1,11 +1,12 @@
 import type { Interval } from "../../numeric/interval.js";
-import { down, up } from "../../numeric/rounding.js";
+import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant } from "../predictor.js";
 import { CentredBox } from "./bound/centred-box.js";
 import { KernelSum } from "./bound/kernel-sum.js";
 import type { KernelSumBound } from "./bound/kernel-sum-bound.js";
 import { CovarianceFactor } from "./covariance-factor.js";
 import type { GaussianProcessDefinition } from "./definition.js";
+import { DeviationExpansion } from "./deviation-expansion.js";
 import { PosteriorSum } from "./posterior-sum.js";
 import { VarianceTangent } from "./variance-tangent.js";
 
@@ -28,6 +29,9 @@ export class VarianceBound {
   /** Encloses it at the centre. */
   readonly centreDeviation: Interval = { lower: 0, upper: 0 };
   readonly joint: KernelSumBound;
+  /** As `joint`, from the expansion of the deviation: mean weights, and the deviation's gradient as a linear part. */
+  readonly expanded: KernelSumBound;
+  private readonly expansion: DeviationExpansion;
   private readonly posterior: PosteriorSum;
   readonly mean: KernelSumBound;
   private readonly variance: KernelSumBound;
@@ -53,6 +57,8 @@ export class VarianceBound {
     this.mean = bounder(new KernelSum(kernel, points, inputs));
     this.variance = bounder(new KernelSum(kernel, points, inputs));
     this.joint = bounder(new KernelSum(kernel, points, inputs));
+    this.expanded = bounder(new KernelSum(kernel, points, inputs));
+    this.expansion = new DeviationExpansion(definition, this.factor, this.tangent);
     this.scale = Math.abs(outputScale);
     this.signalDeviation = up(Math.sqrt(signalVariance));
     this.lower = this.centred.centre;
@@ -121,6 +127,46 @@ export class VarianceBound {
     if (slope >= 0) this.writeConfidence(1, slope);
     else this.writeChord(1, -slope);
     return joint.lowerBound(lower, upper, cutoff);
+  }
+
+  /** Whether `expand` can be used: see DeviationExpansion. */
+  get isExpandable(): boolean {
+    return this.expansion.isAvailable;
+  }
+
+  /** Expands the deviation at the centre, and lowers its upper end over the box where that is better. */
+  expand(): void {
+    const { expansion, centred, deviation, scale } = this;
+    this.boundBelow();
+    expansion.expand(centred, this.residual);
+    const root = up(Math.sqrt(expansion.greatest(centred.halfWidths)));
+    const most = up(scale * up(root + expansion.remainder));
+    if (most < deviation.upper) deviation.upper = Math.max(most, deviation.lower);
+  }
+
+  /**
+   * Lower bound of mean - slope * deviation over the box, slope >= 0, after `expand`: sigma <= root of (constant + linear . d) + remainder, the
+   * root by its tangent. `expanded` keeps what belongs to it.
+   */
+  expandedConfidenceBound(slope: number, cutoff: number): number {
+    const { lower, upper, expanded, expansion, centred, scale } = this;
+    const { sum } = expanded;
+    const middle = 0.5 * (this.tangent.tangentUpper + expansion.greatest(centred.halfWidths));
+    const tau = Math.max(Math.sqrt(Math.max(0, middle)), 1e-9 * this.signalDeviation);
+    const factor = up(up(slope * scale) / (2 * tau));
+    const extra = up(factor * up(expansion.constant + up(tau * tau))) + up(up(slope * scale) * expansion.remainder);
+    this.posterior.write(1, 0, -up(extra), lower, upper, sum);
+    let shift = 0;
+    let magnitude = 0;
+    for (let j = 0; j < centred.dimension; j++) {
+      const gradient = -factor * expansion.linear[j];
+      sum.linear[j] += gradient;
+      shift -= gradient * centred.centre[j];
+      const size = Math.max(Math.abs(lower[j]), Math.abs(upper[j]));
+      magnitude += (Math.abs(gradient) + Math.abs(sum.linear[j])) * size;
+    }
+    sum.offset = down(sum.offset + shift - up(gamma(2 * centred.dimension + 8) * (magnitude + Math.abs(shift))));
+    return expanded.lowerBound(lower, upper, cutoff);
   }
 
   /** out <= byMean * mean + byDeviation * deviation over the box, in scaled coordinates; tight near the anchor (null: the middle). */
