@@ -1,5 +1,7 @@
 import { Option } from "commander";
 import { boundingMethods } from "../bounds/table.js";
+import { ExternalBackend, externalSolver } from "../fullspace/external.js";
+import { externalSolvers } from "../fullspace/external-solvers.js";
 import { race } from "../fullspace/race.js";
 import { solveInFullSpace } from "../fullspace/solve.js";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
@@ -21,10 +23,11 @@ import { liveLine, progressLog } from "./progress-display.js";
 import type { Terminal } from "./terminal.js";
 
 /** How a problem can be solved; "auto" runs both at once. */
-const ENGINES = ["reduced", "highs", "auto"] as const;
+const ENGINES = ["reduced", "highs", "external", "auto"] as const;
 
 interface SolveArguments extends FormulationArguments {
   readonly engine: (typeof ENGINES)[number];
+  readonly solver?: keyof typeof externalSolvers;
   readonly gap: number;
   readonly absoluteGap: number;
   readonly timeLimit?: number;
@@ -45,6 +48,11 @@ export const solve: CommandEntry = {
       .description("find the global optimum of an instance and prove a bound on it")
       .argument("<file>", "instance file (JSON)")
       .addOption(new Option("--engine <name>", "reduced space, or a MILP solver").choices(ENGINES).default("reduced"))
+      .addOption(
+        new Option("--solver <name>", "of the external engine: the first of these on the path").choices(
+          Object.keys(externalSolvers),
+        ),
+      )
       .option("--gap <number>", "stop at this relative gap", numberFrom(0), DEFAULT_LIMITS.relativeGap)
       .option("--absolute-gap <number>", "stop at this absolute gap", numberFrom(0), DEFAULT_LIMITS.absoluteGap)
       .option("--time-limit <seconds>", "stop after this time", numberFrom(0))
@@ -86,12 +94,13 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
 async function solveWith(problem: Problem, given: SolveArguments, observation: Observation): Promise<Result> {
   const options = optionsOf(given);
   if (given.engine === "reduced") return solveProblem(problem, options, observation);
-  const backend = new ThreadBackend();
+  const thread = new ThreadBackend();
+  const backend = given.engine === "external" ? new ExternalBackend(externalSolver(given.solver), thread) : thread;
   const complete = { ...options, formulation: formulationOf(given) };
   try {
-    return given.engine === "highs"
-      ? await solveInFullSpace(problem, backend, complete, observation)
-      : await race(problem, backend, complete, observation);
+    return given.engine === "auto"
+      ? await race(problem, backend, complete, observation)
+      : await solveInFullSpace(problem, backend, complete, observation);
   } finally {
     await backend.close();
   }
