@@ -21,7 +21,7 @@ export function extremePoints(points: Float64Array, dimension: number): Float64A
     at.upper.set(at.lower);
     while (!chosen.has(i)) {
       nearest.run(at);
-      if (Math.hypot(...nearest.difference) <= OUTSIDE * reach) break;
+      if (!isOutside(points, dimension, i, nearest.difference, chosen, OUTSIDE * reach)) break;
       const corner = farthest(points, dimension, nearest.difference);
       // Where rounding makes a known corner the farthest, the point itself is taken.
       chosen.add(chosen.has(corner) ? i : corner);
@@ -30,6 +30,25 @@ export function extremePoints(points: Float64Array, dimension: number): Float64A
     }
   }
   return rowsAt(points, dimension, chosen);
+}
+
+/** Whether the direction separates point i from the chosen ones by more than the given distance. */
+function isOutside(
+  points: Float64Array,
+  dimension: number,
+  i: number,
+  direction: Float64Array,
+  chosen: ReadonlySet<number>,
+  distance: number,
+): boolean {
+  const product = (k: number): number => {
+    let sum = 0;
+    for (let j = 0; j < dimension; j++) sum += direction[j] * points[k * dimension + j];
+    return sum;
+  };
+  let most = Number.NEGATIVE_INFINITY;
+  for (const k of chosen) most = Math.max(most, product(k));
+  return product(i) - most > distance * Math.hypot(...direction);
 }
 
 /** The point with the largest product; of equal ones that with the largest coordinates, which is a corner, too. */
