@@ -40,3 +40,17 @@ test("nodes leave by bound, equal ones by age, or the newest one, whatever the o
     }),
   );
 });
+
+test("knowledge of the highest bounds is forgotten first, and the count is kept", () => {
+  const queue = new NodeQueue();
+  const nodes = [3, 1, 5, 2, 4].map((bound, serial) => ({ ...node(bound, serial), knowledge: { byteLength: 10 } }));
+  for (const made of nodes) queue.push(made);
+  queue.push(node(0, 9));
+  expect(queue.knowledgeBytes).toBe(50);
+  queue.forget(25);
+  expect(queue.knowledgeBytes).toBe(20);
+  expect(nodes.filter(({ knowledge }) => knowledge !== null).map(({ bound }) => bound)).toEqual([1, 2]);
+  queue.pop();
+  expect(queue.pop().bound).toBe(1);
+  expect(queue.knowledgeBytes).toBe(10);
+});
