@@ -141,14 +141,30 @@ test("formulas that are defined nowhere, or whose limits contradict each other, 
   expect(run(["x*y", "x*y*z"], limits, [0, 0, 2], [3, 3, 3]).shrinkage).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("a sum with an unbounded part narrows that part only", () => {
+test("an output that is an input is limited directly", () => {
   const builder = new NetworkBuilder(3);
-  const net = builder.build(builder.inputTensor());
-  const propagation = new ReversePropagation(net.layers);
+  const propagation = new ReversePropagation(builder.build(builder.inputTensor()).layers);
   propagation.limit(0, 0, 1);
   const cut = box([-5, -5, -5], [5, 5, 5]);
   expect(propagation.run(cut, null)).toBeCloseTo(0.9, 12);
-  expect([cut.lower[0], cut.upper[1]]).toEqual([expect.closeTo(0, 12), 5]);
+  expect([Array.from(cut.lower), Array.from(cut.upper)]).toEqual([
+    [0, -5, -5],
+    [1, 5, 5],
+  ]);
+});
+
+test("beside a model of unknown output nothing is narrowed, beside a known one it is", () => {
+  const net = randomNetwork({ inputs: 3, widths: [4], functions: ["tanh"] }, generator(3));
+  const network = networkOf(["3*x + net(x, y, z)"], { net });
+  const propagation = new ReversePropagation(network.layers);
+  propagation.limit(0, 20, 30);
+  const whole = box([-1, -1, -1], [9, 1, 1]);
+  const cut = copyBox(whole);
+  expect(propagation.run(cut, null)).toBe(0);
+  const relaxation = new Relaxation(network, boundingMethods.auto.sweep);
+  relaxation.sweep(whole);
+  expect(propagation.run(cut, relaxation.state)).toBeGreaterThan(0.3);
+  expect([cut.lower[1], cut.upper[1]]).toEqual([-1, 1]);
 });
 
 test("through a trained model nothing is carried back", () => {
