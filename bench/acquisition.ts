@@ -48,7 +48,8 @@ function costOf(kind: Kind, best: number): AcquisitionCost {
 
 async function run(kind: Kind, { definition, box, best }: AcquisitionProblem, timeLimit: number): Promise<Run> {
   // A gap in -ln EI is a relative gap of EI.
-  const gap = kind === "ei" ? { absoluteGap: Math.log1p(GAP), relativeGap: 0 } : { absoluteGap: 1e-9, relativeGap: GAP };
+  const gap =
+    kind === "ei" ? { absoluteGap: Math.log1p(GAP), relativeGap: 0 } : { absoluteGap: 1e-9, relativeGap: GAP };
   const started = performance.now();
   const before = process.cpuUsage();
   const outcome = await searchAcquisition([{ definition, cost: costOf(kind, best) }], box, { ...gap, timeLimit });

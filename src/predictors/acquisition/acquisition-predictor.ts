@@ -3,7 +3,8 @@ import type { Interval } from "../../numeric/interval.js";
 import { down, up } from "../../numeric/rounding.js";
 import type { GaussianProcessDefinition } from "../gaussian-process/definition.js";
 import { Posterior } from "../gaussian-process/posterior.js";
-import { toInputs, toScaledBox } from "../gaussian-process/scaled-box.js";
+import { toScaledBox } from "../gaussian-process/scaled-box.js";
+import { fromScaledMinorant } from "../gaussian-process/scaled-minorant.js";
 import { type KernelSumBounder, VarianceBound } from "../gaussian-process/variance-bound.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 import type { Acquisition, Plane } from "./acquisition.js";
@@ -85,7 +86,7 @@ export class AcquisitionPredictor implements Predictor {
       for (let j = 0; j < inputs; j++) this.byMean[j] = (this.anchor[j] - inputOffset[j]) * inputFactor[j];
       bounds.affineMinorant(plane.mean, plane.deviation, this.byMean, out);
       out.constant = down(out.constant + plane.constant);
-      toInputs(definition, box, scale, out);
+      fromScaledMinorant(definition, scale, box, out);
       value = out.constant;
       for (let j = 0; j < inputs; j++) value += out.linear[j] * this.anchor[j];
     }

@@ -2,7 +2,8 @@ import type { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/numeric/random.js";
 import { KernelSumBound } from "../../../src/predictors/gaussian-process/bound/kernel-sum-bound.js";
-import { toInputs, toScaledBox } from "../../../src/predictors/gaussian-process/scaled-box.js";
+import { toScaledBox } from "../../../src/predictors/gaussian-process/scaled-box.js";
+import { fromScaledMinorant } from "../../../src/predictors/gaussian-process/scaled-minorant.js";
 import { VarianceBound } from "../../../src/predictors/gaussian-process/variance-bound.js";
 import { high } from "./bound/exact-sum.js";
 import { ExactPosterior } from "./exact-posterior.js";
@@ -68,14 +69,14 @@ describe.each(cases)("$kernel, $count points in $inputs inputs, seed $seed", (fi
       }
       const [a, b] = [random.normal(), k % 4 === 0 ? 0 : random.normal()];
       bounds.affineMinorant(a, b, null, out);
-      toInputs(definition, box, 1, out);
+      fromScaledMinorant(definition, 1, box, out);
       points.forEach((x, i) => {
         checks++;
         const value = truths[i].mean.mul(high(a)).add(truths[i].deviation.mul(high(b)));
         expect(out.constant === Number.NEGATIVE_INFINITY || minorantValue(x).lte(value), `${k}: ${a}, ${b}`).toBe(true);
       });
       bounds.varianceMinorant(a, b, null, out);
-      toInputs(definition, box, 0.7, out);
+      fromScaledMinorant(definition, 0.7, box, out);
       points.forEach((x, i) => {
         checks++;
         const value = truths[i].mean
