@@ -1,7 +1,7 @@
 import type { Box } from "../numeric/box.js";
+import { MultiplierProgram } from "../numeric/multiplier-program.js";
 import { gamma } from "../numeric/rounding.js";
 import { cutBox } from "./box-cut.js";
-import { MultiplierProgram } from "./multiplier-program.js";
 
 /**
  * Optimality-based bound tightening with affine rows b_r + a_r . d <= 0 that all points of interest satisfy: the least and

@@ -1,4 +1,5 @@
 import type { Box } from "../numeric/box.js";
+import { MultiplierProgram } from "../numeric/multiplier-program.js";
 import { down, gamma, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { attributeGap } from "../predictors/network/relaxation/gap-attribution.js";
@@ -9,7 +10,6 @@ import type { Bounder } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
 import { BoxTightening } from "./box-tightening.js";
 import type { BoundingMethod } from "./method.js";
-import { MultiplierProgram } from "./multiplier-program.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 
 const WORTHWHILE_SHRINKAGE = 0.15;

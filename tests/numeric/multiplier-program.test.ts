@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MultiplierProgram } from "../../src/bounds/multiplier-program.js";
+import { MultiplierProgram } from "../../src/numeric/multiplier-program.js";
 import { generator } from "../predictors/network/random-networks.js";
 
 /** max over rows of b + a . d for objectives; largest violation for constraints. */
