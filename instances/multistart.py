@@ -1,6 +1,6 @@
 """Finds the `known` value of every instance that has none, or checks those that have one, by dense multistart.
 
-    /tmp/venv/bin/python instances/multistart.py [--write] [instances/network/NAME.json ...]
+    python instances/multistart.py [--write] [instances/network/NAME.json ...]
 
 2^17 scrambled Sobol points of the box are evaluated in float64 (models/reference.py), the best 100 are improved by L-BFGS-B
 with central differences, and the best 10 of these by restarts of Nelder-Mead, which gets over kinks. The value is that of a
