@@ -24,16 +24,20 @@ export interface LoadedModel {
  * @throws OnnxError naming file, operator and node
  */
 export function loadModel(path: string, options: RecognitionOptions = {}): LoadedModel {
+  const native = loadNative(path, options);
+  return native ?? modelOf(readModelFile(path, { allowExternalData: options.allowExternalData }), options);
+}
+
+/** A model in a format other than ONNX; null: the file is not in one of these. @throws OnnxError naming the file */
+export function loadNative(path: string, options: RecognitionOptions = {}): LoadedModel | null {
   if (isProcessFile(path)) {
     refuseOutput(path, options);
     const { definition, notes } = loadGaussianProcessJson(path);
     return { predictor: new GaussianProcess(definition), notes };
   }
-  if (isTreeFile(path)) {
-    refuseOutput(path, options);
-    return { predictor: loadTreeFile(path), notes: [] };
-  }
-  return modelOf(readModelFile(path, { allowExternalData: options.allowExternalData }), options);
+  if (!isTreeFile(path)) return null;
+  refuseOutput(path, options);
+  return { predictor: loadTreeFile(path), notes: [] };
 }
 
 /** The predictor alone. @throws OnnxError naming file, operator and node */

@@ -15,8 +15,8 @@ export interface ModelSummary {
   readonly outputs: readonly ValueSummary[];
   /** How often each operator occurs. */
   readonly operators: Readonly<Record<string, number>>;
-  /** Numbers stored in floating-point tensors. */
-  readonly parameters: number;
+  /** Numbers stored in floating-point tensors; null for files that are not ONNX. */
+  readonly parameters: number | null;
   /** Null where the model is not one that Surety knows. */
   readonly family: string | null;
   readonly recognised: RecognisedSummary | null;
@@ -63,6 +63,26 @@ export function summarize(model: Model, file: string, output?: string): ModelSum
     canBeBounded: predictor !== null,
     reason: recognition instanceof OnnxError ? recognition.message : null,
     notes: loaded?.notes ?? [],
+  };
+}
+
+/** The same for a file in another format: there is no graph to describe. */
+export function summarizeNative({ predictor, notes }: LoadedModel, file: string): ModelSummary {
+  const { family, inputs, outputs } = predictor;
+  return {
+    surety: 1,
+    file,
+    producer: "",
+    opsets: {},
+    inputs: [],
+    outputs: Object.keys(predictor.named?.indices ?? {}).map((name) => ({ name, type: "double", shape: [1] })),
+    operators: {},
+    parameters: null,
+    family,
+    recognised: { inputs, outputs, layers: layerNames(predictor) },
+    canBeBounded: true,
+    reason: null,
+    notes,
   };
 }
 

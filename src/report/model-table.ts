@@ -7,20 +7,7 @@ const MOST_LAYERS = 40;
 /** What a model file is, for people. */
 export function modelTable(summary: ModelSummary): string {
   const { recognised } = summary;
-  const rows: [string, string][] = [
-    ["family", summary.family ?? "not recognised"],
-    ["inputs", summary.inputs.map(valueText).join("\n") || "none"],
-    ["outputs", summary.outputs.map(valueText).join("\n") || "none"],
-    ["operators", countsText(summary.operators)],
-    ["parameters", count(summary.parameters)],
-    [
-      "opset",
-      Object.entries(summary.opsets)
-        .map(([domain, version]) => `${domain} ${version}`)
-        .join(", ") || "none",
-    ],
-    ["producer", summary.producer === "" ? "unknown" : summary.producer],
-  ];
+  const rows: [string, string][] = [["family", summary.family ?? "not recognised"], ...described(summary)];
   if (recognised !== null) {
     if (recognised.layers.length > 0) rows.push(["layers", layersText(recognised.layers)]);
     rows.push(["as a function", `of ${recognised.inputs} numbers to ${recognised.outputs}`]);
@@ -28,6 +15,20 @@ export function modelTable(summary: ModelSummary): string {
   rows.push(["can be bounded", summary.canBeBounded ? "yes" : `no: ${summary.reason}`]);
   if (summary.notes.length > 0) rows.push(["notes", summary.notes.join("\n")]);
   return `${summary.file}\n${labelledLines(rows)}`;
+}
+
+/** What only ONNX files have. */
+function described(summary: ModelSummary): [string, string][] {
+  if (summary.parameters === null) return [];
+  const opsets = Object.entries(summary.opsets).map(([domain, version]) => `${domain} ${version}`);
+  return [
+    ["inputs", summary.inputs.map(valueText).join("\n") || "none"],
+    ["outputs", summary.outputs.map(valueText).join("\n") || "none"],
+    ["operators", countsText(summary.operators)],
+    ["parameters", count(summary.parameters)],
+    ["opset", opsets.join(", ") || "none"],
+    ["producer", summary.producer === "" ? "unknown" : summary.producer],
+  ];
 }
 
 function valueText({ name, type, shape }: ValueSummary): string {

@@ -94,6 +94,18 @@ describe("surety info", () => {
     expect(summary.parameters).toBeGreaterThan(10);
   });
 
+  test.each([
+    ["models/gaussian-process/branin-m52-8.gp.json", /family +gaussian-process/, /of 2 numbers to 3/],
+    ["models/tree-ensemble/xgboost-regression.json", /layers +.*tree-ensemble/, /can be bounded +yes/],
+    ["models/tree-ensemble/lightgbm-regression.txt", /layers +.*tree-ensemble/, /can be bounded +yes/],
+  ])("%s, which is not ONNX", async (file, first, second) => {
+    const terminal = printed();
+    expect(await run(["info", file], terminal)).toBe(0);
+    expect(terminal.out).toMatch(first);
+    expect(terminal.out).toMatch(second);
+    expect(terminal.out).not.toMatch(/opset/);
+  });
+
   test("a model that cannot be bounded: why not", async () => {
     const file = folder.write("lstm.onnx", simpleModel([1, 2], [node("LSTM", ["x"], ["y"])]));
     const terminal = printed();
