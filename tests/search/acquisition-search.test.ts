@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LowerConfidenceBound } from "../../src/predictors/acquisition/confidence-bound.js";
+import { constrainedExpectedImprovement } from "../../src/predictors/acquisition/constrained-expected-improvement.js";
 import type { AcquisitionTerm } from "../../src/predictors/acquisition/cost-objective.js";
 import { CostObjective } from "../../src/predictors/acquisition/cost-objective.js";
 import {
@@ -22,10 +23,7 @@ const problems: Readonly<Record<string, readonly AcquisitionTerm[]>> = {
   "expected improvement that underflows": [{ definition: smooth, cost: new ExpectedImprovementCost(-60) }],
   "probability of improvement": [{ definition: rough, cost: new ProbabilityOfImprovementCost(-0.8) }],
   "confidence bound": [{ definition: rough, cost: new LowerConfidenceBound(2) }],
-  "constrained expected improvement": [
-    { definition: smooth, cost: new ExpectedImprovementCost(-0.5) },
-    { definition: rough, cost: new ProbabilityOfImprovementCost(0.5) },
-  ],
+  "constrained expected improvement": constrainedExpectedImprovement(smooth, -0.5, [{ definition: rough, limit: 0.5 }]),
 };
 
 describe.each(Object.keys(problems))("%s", (name) => {
@@ -96,4 +94,11 @@ test("a confidence bound of an ill-conditioned Gaussian process is certified as 
   for (let k = 0; k <= 40; k++) best = Math.min(best, exactly(k / 40));
   expect(outcome.bound).toBeLessThanOrEqual(best);
   expect(best - outcome.bound).toBeLessThan(1e-4);
+});
+
+test("constraints on other inputs are refused", () => {
+  const other = fitted({ kernel: "matern52", inputs: 1, count: 5, seed: 1 });
+  expect(() => constrainedExpectedImprovement(smooth, 0, [{ definition: other, limit: 1 }])).toThrow(
+    /the objective has 2 inputs, a constraint has 1/,
+  );
 });
