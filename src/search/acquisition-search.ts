@@ -17,6 +17,8 @@ const SEEDS = 6;
 export interface AcquisitionOptions extends Partial<Limits> {
   readonly seed?: number;
   readonly method?: AcquisitionMethod;
+  /** Aborted: the search ends with what it has. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,6 +34,7 @@ export function searchAcquisition(
     ...acquisitionCollaborators(terms, box, new Random(options.seed ?? 1), options.method),
     branching: relaxationGap,
     limits: { ...DEFAULT_LIMITS, ...options },
+    signal: options.signal,
   });
 }
 
