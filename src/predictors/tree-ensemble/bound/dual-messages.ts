@@ -90,12 +90,17 @@ export class DualMessages {
     return bound;
   }
 
-  /** One pass over the features, forward or backward. */
-  sweep(isBackward: boolean): number {
+  /**
+   * One pass over the features, forward or backward. It ends early when the bound reaches the limit: the messages are not fit
+   * for another sweep then.
+   */
+  sweep(isBackward: boolean, limit: number): number {
     const features = this.instance.cellStart.length - 1;
     for (let k = 0; k < features; k++) {
       const j = isBackward ? features - 1 - k : k;
-      if (this.gather(j)) this.distribute(j, isBackward);
+      const isGathered = this.gather(j);
+      if (this.bound >= limit) break;
+      if (isGathered) this.distribute(j, isBackward);
     }
     return this.bound;
   }

@@ -106,7 +106,7 @@ export class EnsembleBound {
     const { messages } = root;
     let bound = this.loaded(messages);
     for (let sweep = 0; sweep < sweeps; sweep++) {
-      const after = this.swept(messages);
+      const after = this.swept(messages, Number.POSITIVE_INFINITY);
       if (after > bound) bound = after;
     }
     return bound * root.quantum.size;
@@ -244,7 +244,7 @@ export class EnsembleBound {
     if (this.isSettled) return bound;
     for (let sweep = 1; bound < limit; sweep++) {
       const before = messages.bound;
-      const after = this.swept(messages);
+      const after = this.swept(messages, limit);
       if (after > bound) bound = after;
       if (!messages.isExact || bound >= limit) break;
       const isLast = sweep >= effort.sweeps || (sweep > 1 && !(after - before >= effort.gain * (limit - after)));
@@ -257,7 +257,7 @@ export class EnsembleBound {
         if (joined > bound) bound = joined;
         if (this.isSettled || bound >= limit) break;
         if (isLast) {
-          const last = this.swept(messages);
+          const last = this.swept(messages, limit);
           if (last > bound) bound = last;
         }
       }
@@ -266,9 +266,9 @@ export class EnsembleBound {
     return bound;
   }
 
-  private swept(messages: DualMessages): number {
+  private swept(messages: DualMessages, limit: number): number {
     this.sweeps++;
-    const bound = messages.sweep(this.sweeps % 2 === 0);
+    const bound = messages.sweep(this.sweeps % 2 === 0, limit);
     return messages.isExact ? bound : Number.NEGATIVE_INFINITY;
   }
 

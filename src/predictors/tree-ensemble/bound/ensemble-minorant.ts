@@ -61,6 +61,32 @@ export class EnsembleMinorant {
     out.constant = constant - gamma(out.linear.length + 2) * magnitude;
   }
 
+  /** Like Predictor.leastOver, which see: every cell counts with its own share of slopes . x. */
+  least(box: Box, weights: Float64Array, slopes: Float64Array): number {
+    const { functional, scale } = this.functionalOf(weights);
+    const { bound } = functional;
+    functional.relax(box);
+    const { instance, messages } = bound;
+    if (instance === null || messages === null || !messages.isExact) return Number.NEGATIVE_INFINITY;
+    const unit = scale * bound.unit;
+    const credits = messages.creditOfCells();
+    let total = down(unit * messages.sumOfLeastLeaves());
+    for (let j = 0; j < slopes.length; j++) {
+      const first = instance.cellStart[j];
+      const last = instance.cellStart[j + 1] - 1;
+      const slope = slopes[j];
+      let least = Number.POSITIVE_INFINITY;
+      for (let c = first; c <= last; c++) {
+        const start = c === first ? box.lower[j] : bound.cells.lastPoint(j, instance.firstCell[c] - 1);
+        const end = c === last ? box.upper[j] : bound.cells.lastPoint(j, instance.firstCell[c + 1] - 1);
+        const value = down(down(unit * credits[c]) + down(slope * (slope > 0 ? start : end)));
+        if (value < least) least = value;
+      }
+      total = down(total + least);
+    }
+    return total;
+  }
+
   /** With one output that counts, all weights of a sign share a functional. */
   private functionalOf(weights: Float64Array): { functional: Functional; scale: number } {
     const used = weights.findIndex((weight) => weight !== 0);
@@ -85,6 +111,7 @@ interface Remembered {
 class Functional {
   readonly bound: EnsembleBound;
   private readonly remembered: Remembered[] = [];
+  private lower = Number.NEGATIVE_INFINITY;
 
   constructor(
     trees: Trees,
@@ -96,16 +123,22 @@ class Functional {
   /** Leaves the messages for the box; returns a lower bound. */
   relax(box: Box): number {
     const { remembered, bound } = this;
+    const [latest] = remembered;
+    if (latest !== undefined && latest.instance === bound.instance && isSame(latest.box, box)) return this.lower;
     let start: EnsembleInstance | null = null;
     for (const { box: outer, instance } of remembered) {
       const isInside = outer.lower.every((low, j) => low <= box.lower[j] && box.upper[j] <= outer.upper[j]);
       if (isInside && (start === null || instance.value.length < start.value.length)) start = instance;
     }
-    const lower = bound.sweep(box, start, SWEEPS);
+    this.lower = bound.sweep(box, start, SWEEPS);
     if (bound.instance !== null) {
       remembered.unshift({ box: { lower: box.lower.slice(), upper: box.upper.slice() }, instance: bound.instance });
       if (remembered.length > MOST_BOXES) remembered.pop();
     }
-    return lower;
+    return this.lower;
   }
+}
+
+function isSame(a: Box, b: Box): boolean {
+  return a.lower.every((low, j) => low === b.lower[j]) && a.upper.every((high, j) => high === b.upper[j]);
 }

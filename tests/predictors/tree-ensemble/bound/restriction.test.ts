@@ -48,7 +48,7 @@ test("the cells that are left keep their sums, each in one leaf of every tree, a
     const root = randomRoot(random);
     const messages = new DualMessages(root);
     messages.load(root);
-    messages.sweep(false);
+    messages.sweep(false, Number.POSITIVE_INFINITY);
     const before = messages.load(root);
     const restriction = new Restriction(root);
     const alive = Uint8Array.from(root.firstCell, () => (random.uniform() < 0.7 ? 1 : 0));
