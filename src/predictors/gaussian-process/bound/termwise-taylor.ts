@@ -134,7 +134,8 @@ export class TermwiseTaylor {
     const reach = 2 * Math.sqrt(t) * box.radius + box.radiusSquared;
     let size = 0;
     for (let n = order; n >= 0; n--) {
-      derivatives[n] = weight * jets[n * count + i];
+      // At the point itself only powers of |d|^2 are left; the other derivatives may be infinite there.
+      derivatives[n] = t === 0 && 2 * n > order ? 0 : weight * jets[n * count + i];
       size = Math.abs(derivatives[n]) + (size * reach) / (n + 1);
     }
     // kappa has underflowed: nothing of this point is left, its remainder apart.
