@@ -3,13 +3,13 @@
  * and without a linear row and integers. Every run is a process of its own, engines alternate in order.
  *
  *     npm run build && npm run build:bench
- *     node build/reduced-vs-full.js [--limit 10] [--gap 1e-4] [--repeat 1] [--only PART_OF_NAME] [--runs FILE.jsonl]
+ *     node build/reduced-vs-full.js [--limit 10] [--gap 1e-4] [--repeat 1] [--only PART_OF_NAME] [--runs FILE.jsonl] [--figure FILE.svg]
  *
  * With --runs, finished runs are appended to the file and not repeated. `seconds` is the time of the solve, without the start
  * of node and without making the instance; compiling HiGHS is inside. Ends with exit code 1 if optima disagree.
  */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { solveInFullSpace } from "../dist/fullspace/solve.js";
@@ -19,6 +19,7 @@ import type { Result } from "../dist/search/result.js";
 import { solve } from "../dist/search/solve.js";
 import { type Row, table } from "./markdown.js";
 import { type RandomInstance, type Rows, reluInstance, treeInstance } from "./random-problems.js";
+import { scatterPlot } from "./scatter.js";
 import { shiftedGeometricMean } from "./statistics.js";
 
 const { values } = parseArgs({
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     runs: { type: "string" },
     one: { type: "string" },
     engine: { type: "string", default: "reduced" },
+    figure: { type: "string" },
   },
 });
 const timeLimit = Number(values.limit);
@@ -183,5 +185,16 @@ else {
     if (members.length > 0) console.log(`## ${title}\n\n${table(head, groups(part(members), members, groupOf))}\n`);
   }
   console.log(`## All instances\n\n${comparisonTable(comparison)}`);
+  if (values.figure !== undefined) {
+    const solvedIn = ({ status, seconds }: { status: string; seconds: number }) =>
+      status === "optimal" ? seconds : null;
+    const points = comparison.instances.map(({ instance, engines: [own, other] }) => {
+      const { family, inputs } = all.find(({ name }) => name === instance) as RandomInstance;
+      const kind =
+        family === "trees" ? "boosted trees" : `ReLU, ${inputs <= 4 ? "2-4" : inputs <= 10 ? "6-10" : "16-32"} inputs`;
+      return { x: solvedIn(own), y: solvedIn(other), kind };
+    });
+    writeFileSync(values.figure, scatterPlot(points, ["reduced space, seconds", "HiGHS, seconds"], timeLimit));
+  }
   if (all.length === 0 || !comparison.instances.every(({ agrees }) => agrees)) process.exitCode = 1;
 }

@@ -1,13 +1,15 @@
 import { Option } from "commander";
 import { boundingMethods } from "../bounds/table.js";
+import { chosenEngine } from "../fullspace/choice.js";
 import { ExternalBackend, externalSolver } from "../fullspace/external.js";
 import { externalSolvers } from "../fullspace/external-solvers.js";
 import { race } from "../fullspace/race.js";
 import { solveInFullSpace } from "../fullspace/solve.js";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError } from "../problem/input-error.js";
-import { loadProblem } from "../problem/instance-file.js";
+import { loadInstance } from "../problem/instance-file.js";
 import type { Problem } from "../problem/problem.js";
+import { dataPositions } from "../report/data-position.js";
 import { resultJson } from "../report/result-json.js";
 import { resultTable } from "../report/result-table.js";
 import { branchingRules, DEFAULT_BRANCHING } from "../search/branching/table.js";
@@ -22,7 +24,7 @@ import { addFormulationOptions, type FormulationArguments, formulationOf } from 
 import { liveLine, progressLog } from "./progress-display.js";
 import type { Terminal } from "./terminal.js";
 
-/** How a problem can be solved; "auto" runs both at once. */
+/** How a problem can be solved; "auto" chooses by the problem, or runs both at once. */
 const ENGINES = ["reduced", "highs", "external", "auto"] as const;
 
 interface SolveArguments extends FormulationArguments {
@@ -70,7 +72,8 @@ export const solve: CommandEntry = {
 };
 
 async function run(file: string, given: SolveArguments, terminal: Terminal): Promise<number> {
-  const problem = loadProblem(file, { allowExternalData: given.allowExternalData });
+  const instance = loadInstance(file, { allowExternalData: given.allowExternalData });
+  const { problem } = instance;
   const display = given.log === undefined ? liveLine(terminal.stderr) : progressLog(given.log, terminal.stderr);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
@@ -86,19 +89,22 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
     process.off("SIGINT", interrupt);
     display.end();
   }
-  terminal.stdout.write(given.json ? resultJson(result) : resultTable(result, problem.known));
+  const { feasibilityTolerance } = result.options;
+  const data = result.x === null ? [] : dataPositions(instance, result.x, feasibilityTolerance);
+  terminal.stdout.write(given.json ? resultJson(result, data) : resultTable(result, problem.known, data));
   return EXIT_OF_STATUS[result.status];
 }
 
 /** Solves with the chosen engine. */
 async function solveWith(problem: Problem, given: SolveArguments, observation: Observation): Promise<Result> {
   const options = optionsOf(given);
-  if (given.engine === "reduced") return solveProblem(problem, options, observation);
-  const thread = new ThreadBackend();
-  const backend = given.engine === "external" ? new ExternalBackend(externalSolver(given.solver), thread) : thread;
   const complete = { ...options, formulation: formulationOf(given) };
+  const engine = given.engine === "auto" ? chosenEngine(problem, complete) : given.engine;
+  if (engine === "reduced") return solveProblem(problem, options, observation);
+  const thread = new ThreadBackend();
+  const backend = engine === "external" ? new ExternalBackend(externalSolver(given.solver), thread) : thread;
   try {
-    return given.engine === "auto"
+    return engine === "both"
       ? await race(problem, backend, complete, observation)
       : await solveInFullSpace(problem, backend, complete, observation);
   } finally {

@@ -1,0 +1,35 @@
+import { InputError } from "../problem/input-error.js";
+import type { Problem } from "../problem/problem.js";
+import { sweptBounds } from "./element-bounds.js";
+import { completeFullSpaceOptions, type FullSpaceOptions } from "./options.js";
+import { programOf, written } from "./program.js";
+
+export type ChosenEngine = "reduced" | "highs" | "both";
+
+/** Up to so many variables the search in reduced space was faster on every instance of docs/reduced-vs-full.md but one. */
+const FEW_VARIABLES = 4;
+/** From so many variables on, and with up to so many binaries, the solver was faster on every one. */
+const MANY_VARIABLES = 16;
+const FEW_INTEGERS = 25;
+
+/**
+ * Which engine to run, by what the study in docs/reduced-vs-full.md shows: a branch and bound over the variables suffers from their
+ * number, one over binaries from the number of neurons. "both" where it does not tell. Whatever has smooth functions,
+ * trees or models that are no rows goes to the search.
+ */
+export function chosenEngine(problem: Problem, options: FullSpaceOptions = {}): ChosenEngine {
+  const { search, formulation } = completeFullSpaceOptions(options);
+  if (problem.size <= FEW_VARIABLES) return "reduced";
+  const program = programOf(problem, search.feasibilityTolerance);
+  if (program.isEmpty || program.network.layers.some((layer) => layer.kind === "model")) return "reduced";
+  const bounds = sweptBounds(program.network, program.box, "backward");
+  if (bounds === null) return "reduced";
+  try {
+    const { model, encoding } = written(program, bounds, formulation);
+    if (encoding.assembly.enclosures.length > 0) return "reduced";
+    return problem.size >= MANY_VARIABLES && model.size.integers <= FEW_INTEGERS ? "highs" : "both";
+  } catch (error) {
+    if (error instanceof InputError) return "reduced";
+    throw error;
+  }
+}
