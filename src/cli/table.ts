@@ -6,6 +6,7 @@ import { doctor } from "./doctor.js";
 import { encode } from "./encode.js";
 import { explainPoint } from "./explain-point.js";
 import { fitGp } from "./fit-gp.js";
+import { fitValidity } from "./fit-validity.js";
 import { info } from "./info.js";
 import { solve } from "./solve.js";
 
@@ -16,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
   checkInstance,
   explainPoint,
   fitGp,
+  fitValidity,
   encode,
   bounds,
   doctor,

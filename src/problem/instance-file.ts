@@ -8,7 +8,8 @@ import { checkInstance, type Instance } from "./instance-schema.js";
 import { parseJson } from "./json-text.js";
 import { Problem, type ProblemDefinition } from "./problem.js";
 import { cardRange, declaredRange, type TrainingRange } from "./training-range.js";
-import { loadValidity } from "./validity/loading.js";
+import type { DomainData } from "./validity/kind.js";
+import { type DomainTable, loadValidity, readDomainData, tableOf } from "./validity/loading.js";
 import type { ValidityDefinition } from "./validity/restriction.js";
 import type { VariableDefinition } from "./variable.js";
 
@@ -26,6 +27,10 @@ export interface LoadedInstance {
   readonly written: readonly VariableDefinition[];
   /** What models were trained on, by name, as far as the instance or a card beside the model's file says it. */
   trainingRanges(): ReadonlyMap<string, TrainingRange>;
+  /** The data that models were trained on, by the models' names, as far as the instance gives them. */
+  readonly modelData: ReadonlyMap<string, DomainData>;
+  /** The data of every validity domain, in order; null where nobody says which, or where their file is gone. */
+  domainData(): readonly (DomainData | null)[];
 }
 
 /** A model of an instance. */
@@ -33,6 +38,7 @@ interface LoadedModel {
   readonly path: string;
   readonly predictor: Predictor;
   readonly declared: TrainingRange | null;
+  readonly data: DomainData | null;
 }
 
 /**
@@ -57,7 +63,14 @@ export function loadInstance(path: string, options: LoadOptions = {}): LoadedIns
       name: instance.name ?? basename(path, ".json"),
       models: Object.fromEntries([...models].map(([name, { predictor }]) => [name, predictor])),
     });
-    return { problem, written: definition.variables, trainingRanges: () => trainingRanges(models) };
+    return {
+      problem,
+      written: definition.variables,
+      trainingRanges: () => trainingRanges(models),
+      modelData: new Map([...models].flatMap(([name, { data }]) => (data === null ? [] : [[name, data] as const]))),
+      domainData: () =>
+        (instance.validity ?? []).map((entry) => pointsOf(tableOf(entry, (file) => besides(path, file)))),
+    };
   });
   problems.throwIfAny();
   return loaded as LoadedInstance;
@@ -71,13 +84,14 @@ function definitionOf({ surety: _, models: __, validity: ___, ...rest }: Instanc
 function loadModels(instance: Instance, path: string, options: LoadOptions): Map<string, LoadedModel> {
   const problems = new ProblemList();
   const models = new Map<string, LoadedModel>();
-  for (const [name, { file, output, trainedOn }] of Object.entries(instance.models ?? {})) {
+  for (const [name, { file, output, trainedOn, data, columns }] of Object.entries(instance.models ?? {})) {
     const modelPath = besides(path, file);
     problems.collect(`models.${name}: `, () => {
       try {
         const predictor = loadPredictor(modelPath, { output, allowExternalData: options.allowExternalData });
         const declared = trainedOn === undefined ? null : declaredRange(trainedOn, predictor.inputs);
-        models.set(name, { path: modelPath, predictor, declared });
+        const table = data === undefined ? null : { path: besides(path, data), columns };
+        models.set(name, { path: modelPath, predictor, declared, data: trainingData(table, predictor.inputs) });
       } catch (error) {
         if (!(error instanceof OnnxError)) throw error;
         problems.add(`models.${name}: ${error.message}`);
@@ -86,6 +100,25 @@ function loadModels(instance: Instance, path: string, options: LoadOptions): Map
   }
   problems.throwIfAny();
   return models;
+}
+
+/** @throws InputError for data that cannot be those of a model with so many inputs */
+function trainingData(table: DomainTable | null, inputs: number): DomainData | null {
+  if (table === null) return null;
+  const { data, names } = readDomainData(table);
+  if (data.dimension === inputs) return data;
+  throw new InputError(
+    `${table.path}: ${names.length} columns (${names.map(quote).join(", ")}) for a model of ${inputs} inputs; name the inputs' in "columns"`,
+  );
+}
+
+function pointsOf(table: DomainTable | null): DomainData | null {
+  try {
+    return table === null ? null : readDomainData(table).data;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 function loadDomains({ validity = [] }: Instance, path: string): ValidityDefinition[] {

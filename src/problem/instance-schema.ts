@@ -15,6 +15,8 @@ const model = z.strictObject({
   file: z.string().min(1),
   output: z.string().min(1).optional(),
   trainedOn: trainedOn.optional(),
+  data: z.string().min(1).optional(),
+  columns: z.array(z.string()).min(1).optional(),
 });
 
 const variable = z.strictObject({

@@ -10,7 +10,7 @@ import type { Formula, FormulaComparison } from "./fluent/formula.js";
 import type { Value } from "./function-names.js";
 import { InputError, ProblemList, quote } from "./input-error.js";
 import { isReserved, parseScalar, parseValue, type Scope } from "./parser.js";
-import { type Restriction, restrictionOf, type ValidityDefinition } from "./validity/restriction.js";
+import { type PlacedDomain, type Restriction, restrictionOf, type ValidityDefinition } from "./validity/restriction.js";
 import { isSize, makeVariable, type Variable, type VariableDefinition, valueInFormulas } from "./variable.js";
 
 export type Sense = "minimize" | "maximize";
@@ -55,6 +55,8 @@ export class Problem {
   readonly objective: Expression;
   /** The rows lower <= expression <= upper; comparisons that always hold are left out. */
   readonly constraints: readonly Constraint[];
+  /** Where models may be trusted, as constraints or penalties, in the order of the definition. */
+  readonly domains: readonly PlacedDomain[];
   /** 1 for the scalar variables that take whole numbers only; in the order of all scalar variables. */
   readonly isInteger: Uint8Array;
   /** The graph that the objective and the constraints belong to. */
@@ -99,6 +101,7 @@ export class Problem {
     );
     problems.throwIfAny();
     this.constraints = [...rows, ...restrictions.flatMap((restriction) => restriction?.rows ?? [])];
+    this.domains = restrictions.flatMap((restriction) => restriction?.domain ?? []);
     this.objective = penalized(objective as Expression, this.sense, restrictions, graph);
     this.evaluation = new ExpressionEvaluation([this.objective]);
     this.rows = new ExpressionEvaluation(this.constraints.map((row) => row.expression));

@@ -1,12 +1,14 @@
 import type { KnownOptimum, Point } from "../problem/problem.js";
 import type { Result } from "../search/result.js";
+import { dataLines, dataWarnings } from "./data-lines.js";
+import type { DataPosition } from "./data-position.js";
 import { labelledLines } from "./labelled-lines.js";
 import { count, exact, precise, rough, seconds } from "./numbers.js";
 
 const MOST_ELEMENTS = 20;
 
-/** What a solve ended with, for people. */
-export function resultTable(result: Result, known: KnownOptimum | null): string {
+/** What a solve ended with, for people. @param data where the optimum lies relative to the data of the instance */
+export function resultTable(result: Result, known: KnownOptimum | null, data: readonly DataPosition[] = []): string {
   const side = result.sense === "minimize" ? "lower bound" : "upper bound";
   const rows: [string, string][] = [
     [
@@ -24,6 +26,7 @@ export function resultTable(result: Result, known: KnownOptimum | null): string 
     rows.push(["proved by", result.infeasibility.constraints.slice(0, MOST_ELEMENTS).join("\n")]);
   }
   if (known !== null) rows.push(["known", `${precise(known.objective)} (${known.from})`]);
+  if (data.length > 0) rows.push(["data", [...dataLines(data), ...dataWarnings(data)].join("\n")]);
   return `${result.instance}: ${result.status}, ${result.promise}\n${labelledLines(rows)}`;
 }
 

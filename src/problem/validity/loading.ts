@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { columnsOf, readDataTable } from "../data-table.js";
 import { InputError, quote } from "../input-error.js";
 import { parseJson } from "../json-text.js";
-import type { FitOptions } from "./kind.js";
+import { chosenKind } from "./choice.js";
+import type { DomainData, FitOptions } from "./kind.js";
 import type { ValidityDefinition } from "./restriction.js";
 import { validityKinds } from "./table.js";
 
@@ -39,10 +41,19 @@ const storedSchema = z.strictObject({
   "surety-validity": z.literal(1),
   kind: z.string(),
   columns: z.array(z.string()).optional(),
+  /** The table that the domain was fitted to, relative to this file. */
+  data: z.string().optional(),
   parameters: z.record(z.string(), z.unknown()),
 });
 
 export type StoredDomain = z.infer<typeof storedSchema>;
+
+/** A fitted domain as the text of a file. @param data the table, relative to that file */
+export function domainText({ domain, columns }: FittedDomain, data: string): string {
+  const { kind, parameters } = domain;
+  const stored: StoredDomain = { "surety-validity": 1, kind, columns: [...columns], data, parameters };
+  return `${JSON.stringify(stored)}\n`;
+}
 
 /**
  * The domain with its parameters at hand.
@@ -56,7 +67,24 @@ export function loadValidity(entry: ValidityEntry, resolve: (file: string) => st
   const definition = { kind, of, penalty };
   if (parameters !== undefined) return { ...definition, parameters };
   if (file !== undefined) return { ...definition, parameters: readDomain(resolve(file), kind).parameters };
-  return { ...definition, parameters: fittedDomain(kind, resolve(data as string), columns, options).parameters };
+  return { ...definition, ...fittedDomain(kind, resolve(data as string), columns, options).domain };
+}
+
+/** A table and the columns of it that a domain restricts. */
+export interface DomainTable {
+  readonly path: string;
+  readonly columns: readonly string[] | undefined;
+}
+
+/** The data behind a domain of an instance: what it is fitted to, or what its file says; null where nobody says so. */
+export function tableOf({ file, data, columns }: ValidityEntry, resolve: (file: string) => string): DomainTable | null {
+  if (data !== undefined) return { path: resolve(data), columns };
+  if (file === undefined) return null;
+  const path = resolve(file);
+  const stored = storedSchema.parse(parseJson(readText(path)));
+  if (stored.data === undefined) return null;
+  const table = isAbsolute(stored.data) ? stored.data : join(dirname(path), stored.data);
+  return { path: table, columns: stored.columns };
 }
 
 /** @throws InputError for a file that is none, or of another kind */
@@ -70,8 +98,18 @@ function readDomain(path: string, kind: string): StoredDomain {
   throw new InputError(`${path}: a domain of kind ${quote(result.data.kind)}, the instance says ${quote(kind)}`);
 }
 
+/** A domain that was fitted, and what it was fitted to. */
+export interface FittedDomain {
+  readonly domain: { readonly kind: string; readonly parameters: Record<string, unknown> };
+  readonly columns: readonly string[];
+  readonly data: DomainData;
+  /** Why this kind; null where it was asked for. */
+  readonly reason: string | null;
+}
+
 /**
  * A domain fitted to a table of data, its columns in the order given or as they stand.
+ * @param kind of the table of kinds, or "auto"
  * @throws InputError for data that cannot be used
  */
 export function fittedDomain(
@@ -79,19 +117,26 @@ export function fittedDomain(
   path: string,
   columns: readonly string[] | undefined,
   options: { readonly [K in keyof FitOptions]?: FitOptions[K] | undefined },
-): StoredDomain {
-  if (!Object.hasOwn(validityKinds, kind)) {
-    throw new InputError(`kind ${quote(kind)} is unknown; known are ${Object.keys(validityKinds).join(", ")}`);
+): FittedDomain {
+  if (kind !== "auto" && !Object.hasOwn(validityKinds, kind)) {
+    throw new InputError(`kind ${quote(kind)} is unknown; known are auto, ${Object.keys(validityKinds).join(", ")}`);
   }
-  const fitting = validityKinds[kind].fit;
-  if (fitting === null) throw new InputError(`a ${kind} is not fitted to points; give its parameters`);
+  if (kind !== "auto" && validityKinds[kind].fit === null) {
+    throw new InputError(`a ${kind} is not fitted to points; give its parameters`);
+  }
+  const { data, names } = readDomainData({ path, columns });
+  if (data.count < 2) throw new InputError(`${path}: a single row of data describes no domain`);
+  const choice = kind === "auto" ? chosenKind(data, options.seed ?? 0) : { kind, reason: null };
+  const fitting = validityKinds[choice.kind].fit as (data: DomainData, options: FitOptions) => object;
+  const parameters = fitting(data, { ...options, coverage: options.coverage ?? 1 }) as Record<string, unknown>;
+  return { domain: { kind: choice.kind, parameters }, columns: names, data, reason: choice.reason };
+}
+
+/** The points of a table. @throws InputError for data that cannot be used */
+export function readDomainData({ path, columns }: DomainTable): { data: DomainData; names: readonly string[] } {
   const table = readDataTable(path);
   const names = columns ?? table.columns;
-  const points = columnsOf(table, names, path);
-  if (table.rows < 2) throw new InputError(`${path}: a single row of data describes no domain`);
-  const data = { dimension: names.length, count: table.rows, points };
-  const parameters = fitting(data, { ...options, coverage: options.coverage ?? 1 }) as Record<string, unknown>;
-  return { "surety-validity": 1, kind, columns: [...names], parameters };
+  return { data: { dimension: names.length, count: table.rows, points: columnsOf(table, names, path) }, names };
 }
 
 function readText(path: string): string {

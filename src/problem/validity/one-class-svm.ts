@@ -59,9 +59,18 @@ export const oneClassSvm = validityKind({
     const ranges = rangeScaling(data);
     const first = Float64Array.from(scaledPoints(data, ranges));
     const nu = 1 - coverage;
+    // The points on the margin stay inside although training ends within a tolerance.
+    const inward = 1 - 1e-7;
     if (kernel === "linear") {
       const { normal, threshold } = linearMachine(first, dimension, nu);
-      return { kernel: "linear" as const, offset: [...ranges.offset], factor: [...ranges.factor], normal, threshold };
+      const least = Math.min(threshold * inward, threshold / inward);
+      return {
+        kernel: "linear" as const,
+        offset: [...ranges.offset],
+        factor: [...ranges.factor],
+        normal,
+        threshold: least,
+      };
     }
     if (kernel !== "rbf") throw new InputError(`kernel: ${quote(kernel)} is unknown; known are rbf, linear`);
     const width = gamma ?? 0.5 / nearbyRadius(distinctRows(first, dimension), dimension) ** 2;
@@ -69,6 +78,7 @@ export const oneClassSvm = validityKind({
     const { offset, factor } = refined(ranges, new Array<number>(dimension).fill(0), stretch);
     const points = Float64Array.from(scaledPoints(data, { offset, factor }));
     const machine = radialMachine(points, dimension, nu);
-    return { kernel: "rbf" as const, offset: [...offset], factor: [...factor], ...machine };
+    const threshold = machine.threshold * inward;
+    return { kernel: "rbf" as const, offset: [...offset], factor: [...factor], ...machine, threshold };
   },
 });

@@ -21,6 +21,18 @@ export interface ValidityDefinition {
 export interface Restriction {
   readonly rows: readonly Constraint[];
   readonly penalty: Expression | null;
+  readonly domain: PlacedDomain;
+}
+
+/** A domain in a problem, whether it is a constraint there or not. */
+export interface PlacedDomain {
+  /** Path in the instance, such as "validity[0]". */
+  readonly path: string;
+  readonly kind: string;
+  readonly inputs: readonly Expression[];
+  /** What holds inside. */
+  readonly rows: readonly Constraint[];
+  readonly isConstraint: boolean;
 }
 
 /** @throws InputError listing everything that is wrong with the domain */
@@ -38,11 +50,11 @@ export function restrictionOf(definition: ValidityDefinition, scope: DomainScope
       `the ${kind} is of ${domain.dimension} inputs, "of" names ${scope.inputs.length}; give the inputs of its data in their order`,
     );
   }
-  const rows = domain.rows(scope);
-  if (penalty === undefined) {
-    const text = `${kind} of ${[definition.of].flat().join(", ")}`;
-    return { rows: rows.map((row) => ({ text, ...row })), penalty: null };
-  }
+  const text = `${kind} of ${[definition.of].flat().join(", ")}`;
+  const rows = domain.rows(scope).map((row) => ({ text, ...row }));
+  const { path, inputs } = scope;
+  const placed = { path, kind, inputs, rows, isConstraint: penalty === undefined };
+  if (penalty === undefined) return { rows, penalty: null, domain: placed };
   const { graph } = scope;
   const outside = rows.flatMap(({ expression, lower, upper }) => [
     ...(upper < Number.POSITIVE_INFINITY ? [excess(graph, expression, upper)] : []),
@@ -54,6 +66,7 @@ export function restrictionOf(definition: ValidityDefinition, scope: DomainScope
       outside,
       outside.map(() => exactly(penalty)),
     ),
+    domain: placed,
   };
 }
 
