@@ -127,7 +127,7 @@ function groups(
   all: readonly RandomInstance[],
   groupOf: (i: RandomInstance) => string,
 ): Row[] {
-  const names = [...new Set(all.map(groupOf))];
+  const names = [...new Set(all.map(groupOf))].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   return names.map((group) => {
     const members = instances.filter(({ instance }) => {
       const made = all.find(({ name }) => name === instance) as RandomInstance;

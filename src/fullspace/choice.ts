@@ -11,17 +11,24 @@ const FEW_VARIABLES = 4;
 /** From so many variables on, and with up to so many binaries, the solver was faster on every one. */
 const MANY_VARIABLES = 16;
 const FEW_INTEGERS = 25;
+/** Trees on up to so many features: the search was faster on all but the smallest ensembles. */
+const FEW_FEATURES = 10;
 
 /**
  * Which engine to run, by what the study in docs/reduced-vs-full.md shows: a branch and bound over the variables suffers from their
- * number, one over binaries from the number of neurons. "both" where it does not tell. Whatever has smooth functions,
- * trees or models that are no rows goes to the search.
+ * number, one over binaries from the number of neurons. "both" where it does not tell. Whatever has smooth functions
+ * or models that are no rows goes to the search.
  */
 export function chosenEngine(problem: Problem, options: FullSpaceOptions = {}): ChosenEngine {
   const { search, formulation } = completeFullSpaceOptions(options);
   if (problem.size <= FEW_VARIABLES) return "reduced";
   const program = programOf(problem, search.feasibilityTolerance);
-  if (program.isEmpty || program.network.layers.some((layer) => layer.kind === "model")) return "reduced";
+  const { layers } = program.network;
+  if (program.isEmpty) return "reduced";
+  if (layers.some((layer) => layer.kind === "model")) {
+    const isTrees = layers.every((layer) => layer.kind !== "model" || layer.model.family === "tree-ensemble");
+    return isTrees && problem.size > FEW_FEATURES ? "both" : "reduced";
+  }
   const bounds = sweptBounds(program.network, program.box, "backward");
   if (bounds === null) return "reduced";
   try {

@@ -62,5 +62,8 @@ test("the engine is chosen by the number of variables and binaries", () => {
   const model = randomEnsemble({ features: 6, trees: 3, depth: 2, aggregate: "sum" }, generator(1));
   const variables = [{ name: "x", size: 6, lower: 0, upper: 1 }];
   expect(chosenEngine(new Problem({ models: { model }, variables, minimize: "model(x)" }))).toBe("reduced");
+  const wide = randomEnsemble({ features: 12, trees: 3, depth: 2, aggregate: "sum" }, generator(1));
+  const many = [{ name: "x", size: 12, lower: 0, upper: 1 }];
+  expect(chosenEngine(new Problem({ models: { wide }, variables: many, minimize: "wide(x)" }))).toBe("both");
   expect(chosenEngine(new Problem({ variables, minimize: "log(x[0])" }))).toBe("reduced");
 });
