@@ -31,8 +31,8 @@ export function scatterPlot(points: readonly ScatterPoint[], labels: readonly [s
     ]);
   const legend = kinds.map(
     (kind, k) =>
-      `<circle cx="${MARGIN + 12}" cy="${20 + 16 * k}" r="4" fill="${COLOURS[k % COLOURS.length]}"/>` +
-      `<text x="${MARGIN + 22}" y="${20 + 16 * k}" dominant-baseline="middle">${kind}</text>`,
+      `<circle cx="${SIZE - 200}" cy="${SIZE - 140 + 16 * k}" r="4" fill="${COLOURS[k % COLOURS.length]}"/>` +
+      `<text x="${SIZE - 190}" y="${SIZE - 140 + 16 * k}" dominant-baseline="middle">${kind}</text>`,
   );
   const line = (x1: number, y1: number, x2: number, y2: number, dash = ""): string =>
     `<line x1="${across(x1)}" y1="${up(y1)}" x2="${across(x2)}" y2="${up(y2)}" stroke="#555"${dash}/>`;

@@ -17,7 +17,7 @@ export interface MilpSize {
 }
 
 /** HiGHS drops matrix entries below this in silence (its option small_matrix_value); so none are handed to it. */
-export const SMALLEST_COEFFICIENT = 1e-9;
+const SMALLEST_COEFFICIENT = 1e-9;
 
 /**
  * A mixed-integer linear program: minimize objective, where rowLower <= A x <= rowUpper and lower <= x <= upper. Rows are
