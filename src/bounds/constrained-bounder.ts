@@ -265,7 +265,8 @@ export class ConstrainedBounder implements Bounder {
     }
     if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
     if (this.objectives <= MAX_PASSES) this.addObjective(down(ascent.centreValue - high), ascent.coefficients);
-    return down(ascent.bound - high);
+    const separable = relaxation.backward.separableBound();
+    return down((separable > ascent.bound ? separable : ascent.bound) - high);
   }
 
   /** Objective rows come first in the program: the constraint rows move up by one. */

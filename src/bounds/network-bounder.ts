@@ -105,7 +105,8 @@ export class NetworkBounder implements Bounder {
     for (let i = 0; i < this.variables; i++) {
       this.candidate[i] = this.coefficients[i] > 0 ? box.lower[i] : box.upper[i];
     }
-    return larger(this.minimum, interval);
+    const separable = this.method.objective === "backward" ? backward.separableBound() : Number.NEGATIVE_INFINITY;
+    return larger(larger(this.minimum, separable), interval);
   }
 
   /** The minorant that the ascent starts from cuts as well: it is another direction, and costs nothing. */

@@ -21,13 +21,18 @@ export interface Predictor {
   evaluate(x: Float64Array, y: Float64Array): void;
   /** out = d(weights . y)/dx, float64, an estimate; of a piecewise constant model, slopes over a distance. */
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void;
-  /** Rigorous enclosure of each output over the box. */
+  /** Rigorous enclosure of each output over the box; lower above upper where the model is defined at no point of the box. */
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void;
   /**
    * weights . y(x) >= out(x) for every real x in the box, rounding errors included.
    * @param anchor where the minorant should be as tight as it can be; null: where it is best for the box's middle
    */
   minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void;
+  /**
+   * Lower bound of weights . y(x) + slopes . x over the box, where the model has one that no affine minorant gives (one from a minorant
+   * that is separable, but not affine). Called after `minorantOver` with the same box and weights.
+   */
+  leastOver?(box: Box, weights: Float64Array, slopes: Float64Array): number;
 }
 
 export interface NamedOutputs {

@@ -49,4 +49,8 @@ export class TreeEnsemble implements Predictor {
     this.minorant ??= new EnsembleMinorant(this.trees);
     this.minorant.over(box, weights, anchor, out);
   }
+
+  leastOver(box: Box, weights: Float64Array, slopes: Float64Array): number {
+    return this.minorant?.least(box, weights, slopes) ?? Number.NEGATIVE_INFINITY;
+  }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createBounder } from "../../../src/bounds/table.js";
 import { univariateFunction } from "../../../src/functions/table.js";
 import { box, copyBox } from "../../../src/numeric/box.js";
-import { denseMatrix } from "../../../src/numeric/matrix.js";
+import { denseMatrix, sparseMatrix } from "../../../src/numeric/matrix.js";
+import type { SymbolicTensor } from "../../../src/onnx/algebra.js";
 import { NetworkBuilder } from "../../../src/predictors/network/builder.js";
 import type { Network } from "../../../src/predictors/network/network.js";
 import { Relaxation } from "../../../src/predictors/network/relaxation/relaxation.js";
@@ -86,6 +87,80 @@ describe.each([
       }
     }
   });
+});
+
+test("a model's own bound takes the place of its affine minorant, other inputs and constants around it", () => {
+  const random = generator(21);
+  let better = 0;
+  let checks = 0;
+  for (let k = 0; k < 40; k++) {
+    const numbers = (n: number) => Array.from({ length: n }, () => 2 * random() - 1);
+    const builder = new NetworkBuilder(3);
+    const x = builder.inputTensor();
+    const model = new Parabolas([numbers(3), numbers(3)], [numbers(3), numbers(3)]);
+    // The model reads x2, a constant and x0; x1 is only in the sum.
+    const pick = sparseMatrix(3, [[[2, 1]], [], [[0, 1]]]);
+    const y = builder.embedModel(
+      model,
+      builder.affine([3], [{ x, matrix: pick }], { bias: Float64Array.of(0, 0.3, 0) }),
+    );
+    const network = builder.build(
+      builder.affine(
+        [1],
+        [
+          { x: y, matrix: denseMatrix(1, 2, Float64Array.from(numbers(2))) },
+          { x, matrix: denseMatrix(1, 3, Float64Array.from(numbers(3))) },
+        ],
+      ),
+    );
+    const relaxation = new Relaxation(network, {
+      forward: "shallow",
+      tangents: "middle",
+      isTightened: true,
+      hasRows: true,
+    });
+    for (const domain of randomBoxes(3, random, 6)) {
+      relaxation.sweep(domain);
+      const affine = relaxation.backward.runObjective(Float64Array.of(1));
+      const own = relaxation.backward.separableBound();
+      if (own > affine + 1e-6) better++;
+      for (const point of pointsOf(domain, random, 6).map(exactPoint)) {
+        expect(exactValue(network, point, [1]).plus(NOISE).gte(exactly(own))).toBe(true);
+        checks++;
+      }
+    }
+  }
+  expect(better).toBeGreaterThan(50);
+  expect(checks).toBeGreaterThan(1000);
+});
+
+test("nothing is said where the model reads computed numbers, or there are two models", () => {
+  const builder = new NetworkBuilder(2);
+  const x = builder.inputTensor();
+  const model = () => new Parabolas([[1, 1]], [[0, 0]]);
+  const halved = builder.affine([2], [{ x, matrix: denseMatrix(2, 2, Float64Array.of(0.5, 0, 0, 1)) }]);
+  const sum = (a: SymbolicTensor, b: SymbolicTensor) =>
+    builder.affine(
+      [1],
+      [
+        { x: a, matrix: denseMatrix(1, 1, Float64Array.of(1)) },
+        { x: b, matrix: denseMatrix(1, 1, Float64Array.of(1)) },
+      ],
+    );
+  for (const y of [
+    builder.embedModel(model(), halved),
+    sum(builder.embedModel(model(), x), builder.embedModel(model(), x)),
+  ]) {
+    const relaxation = new Relaxation(builder.build(y), {
+      forward: "shallow",
+      tangents: "middle",
+      isTightened: true,
+      hasRows: true,
+    });
+    relaxation.sweep(box([-1, -1], [1, 1]));
+    relaxation.backward.runObjective(Float64Array.of(1));
+    expect(relaxation.backward.separableBound()).toBe(Number.NEGATIVE_INFINITY);
+  }
 });
 
 test("tight tangents move the anchor of a model", () => {

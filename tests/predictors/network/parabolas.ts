@@ -74,6 +74,26 @@ export class Parabolas implements Predictor {
     out.constant -= 1e-14 * size;
   }
 
+  /** Coordinate by coordinate, at the ends and at the vertex. */
+  leastOver(box: Box, weights: Float64Array, slopes: Float64Array): number {
+    let total = 0;
+    let size = 0;
+    for (let i = 0; i < this.inputs; i++) {
+      const [l, u] = [box.lower[i], box.upper[i]];
+      const value = (x: number) =>
+        this.factors.reduce((sum, row, o) => sum + weights[o] * row[i] * (x - this.centres[o][i]) ** 2, slopes[i] * x);
+      const curvature = this.factors.reduce((sum, row, o) => sum + weights[o] * row[i], 0);
+      const pull = this.factors.reduce((sum, row, o) => sum + weights[o] * row[i] * this.centres[o][i], -slopes[i] / 2);
+      const vertex = Math.min(Math.max(pull / curvature, l), u);
+      total += Math.min(value(l), value(u), curvature > 0 ? value(vertex) : Number.POSITIVE_INFINITY);
+      size += Math.abs(slopes[i]) * (Math.abs(l) + Math.abs(u));
+      this.factors.forEach((row, o) => {
+        size += Math.abs(weights[o] * row[i]) * (Math.abs(l) + Math.abs(u) + Math.abs(this.centres[o][i])) ** 2;
+      });
+    }
+    return total - 1e-13 * size;
+  }
+
   exactValues(x: readonly Exact[]): Exact[] {
     return this.factors.map((row, o) =>
       row.reduce(

@@ -28,6 +28,9 @@ export class BackwardSweep {
   private readonly scales: Float64Array;
   private readonly isTouched: Uint8Array;
   private readonly margin: number;
+  /** The model that the last functional went through; 0: none, -1: several. */
+  private model = 0;
+  private readonly rest: Float64Array;
 
   constructor(
     private readonly state: RelaxationState,
@@ -42,6 +45,7 @@ export class BackwardSweep {
     this.constants = new Float64Array(capacity);
     this.scales = new Float64Array(capacity);
     this.isTouched = new Uint8Array(layers.length);
+    this.rest = new Float64Array(state.inputs);
     const elements = layers.reduce((sum, layer) => sum + layer.size, 0);
     const units = Math.max(...layers.map((layer) => (layer.kind === "affine" ? layer.roundingUnits : 0)));
     this.margin = 2 * gamma(elements + units + layers.length + state.inputs + 16);
@@ -62,6 +66,7 @@ export class BackwardSweep {
     this.constants.fill(0, 0, rows);
     this.scales.fill(0, 0, rows);
     this.isTouched.fill(0);
+    this.model = 0;
   }
 
   /** Makes row `row` the functional sign * (element j of layer k). */
@@ -161,7 +166,35 @@ export class BackwardSweep {
       }
       this.constants[r] += minorant.constant;
       this.scales[r] += scale;
+      this.model = this.model === 0 && rows === 1 ? k : -1;
     }
+  }
+
+  /**
+   * After `runObjective` through one model that reads inputs as they are: the bound with the model's own in the place of its affine
+   * minorant. -Infinity elsewhere.
+   */
+  separableBound(): number {
+    const model = this.model > 0 ? this.state.models[this.model] : null;
+    if (!model?.hasLeast) return Number.NEGATIVE_INFINITY;
+    const { rest, coefficients, state, margin } = this;
+    const { minorant, origins } = model;
+    rest.set(coefficients.subarray(0, rest.length));
+    const bias = state.layers[model.layer.source];
+    let value = this.constants[0] - minorant.constant;
+    let scale = this.scales[0] + Math.abs(this.constants[0]) + Math.abs(minorant.constant);
+    origins?.forEach((place, s) => {
+      const slope = minorant.linear[s];
+      if (place >= 0) rest[place] -= slope;
+      else if (bias.kind === "affine") value -= slope * bias.bias[s];
+      scale += Math.abs(slope) * state.sizes[model.layer.source][s];
+    });
+    for (let i = 0; i < rest.length; i++) {
+      scale += Math.abs(coefficients[i]) * state.sizes[0][i];
+      if (origins?.includes(i)) continue;
+      value += rest[i] > 0 ? rest[i] * state.box.lower[i] : rest[i] * state.box.upper[i];
+    }
+    return value + model.least(rest) - 2 * (margin * scale + TINY);
   }
 
   private throughPieces(k: number, rows: number): void {

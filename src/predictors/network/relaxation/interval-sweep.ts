@@ -24,8 +24,7 @@ export function intervalStep(state: RelaxationState, k: number): boolean {
     case "bivariate":
       return bivariateStep(state, k, layer);
     case "model":
-      state.models[k]?.range(state.lower[k], state.upper[k]);
-      return true;
+      return state.models[k]?.range(state.lower[k], state.upper[k]) ?? true;
   }
 }
 

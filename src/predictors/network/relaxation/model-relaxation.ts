@@ -19,10 +19,16 @@ export class ModelRelaxation {
   /** The widest that each input has been: what its width is compared with when a box is to be split. */
   private readonly widest: Float64Array;
 
-  /** @param box the enclosures of the source's elements, which change with the box */
+  private readonly slopes: Float64Array;
+
+  /**
+   * @param box the enclosures of the source's elements, which change with the box
+   * @param origins the network input behind each of the model's, see `plainInputs`
+   */
   constructor(
     readonly layer: ModelLayer,
     private readonly box: Box,
+    readonly origins: Int32Array | null,
   ) {
     const { inputs, outputs } = layer.model;
     this.minorant = { constant: 0, linear: new Float64Array(inputs) };
@@ -30,10 +36,11 @@ export class ModelRelaxation {
     this.functional = new Float64Array(outputs);
     this.values = new Float64Array(outputs);
     this.widest = new Float64Array(inputs);
+    this.slopes = new Float64Array(inputs);
   }
 
-  /** Encloses every output. */
-  range(lower: Float64Array, upper: Float64Array): void {
+  /** Encloses every output; false if the model is defined nowhere on the box. */
+  range(lower: Float64Array, upper: Float64Array): boolean {
     this.isAnchored = false;
     this.isCurrent = false;
     if (this.isBounded()) this.layer.model.rangeOver(this.box, lower, upper);
@@ -41,6 +48,8 @@ export class ModelRelaxation {
       lower.fill(Number.NEGATIVE_INFINITY);
       upper.fill(Number.POSITIVE_INFINITY);
     }
+    for (let j = 0; j < lower.length; j++) if (lower[j] > upper[j]) return false;
+    return true;
   }
 
   /** Bounds the functional whose coefficients start at `from`; false where all are zero. */
@@ -70,6 +79,21 @@ export class ModelRelaxation {
     this.values.fill(0);
     this.values[j] = sign;
     this.bound(this.values, 0);
+  }
+
+  /** Whether `least` can be asked for. */
+  get hasLeast(): boolean {
+    return this.origins !== null && this.layer.model.leastOver !== undefined;
+  }
+
+  /** The model's own bound of the functional that was bounded last plus rest . x, x the network's inputs; where `hasLeast`. */
+  least(rest: Float64Array): number {
+    const { slopes, origins, layer, box, functional } = this;
+    for (let s = 0; s < slopes.length; s++) {
+      const place = origins?.[s] ?? -1;
+      slopes[s] = place < 0 ? 0 : rest[place];
+    }
+    return layer.model.leastOver?.(box, functional, slopes) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** How far the functional lies above its minorant at the point x of the box, an estimate; 0 where all coefficients are zero. */

@@ -5,6 +5,7 @@ import { gamma, UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { AffineLayer, Layer } from "../layer.js";
 import { nonlinearDepths, readElements, sourcesOf } from "../layer.js";
 import type { Network } from "../network.js";
+import { plainInputs } from "./model-inputs.js";
 import { ModelRelaxation } from "./model-relaxation.js";
 
 /** Added to every margin: covers results in the subnormal range, where relative error bounds fail. */
@@ -108,7 +109,8 @@ export class RelaxationState {
     this.pieces = this.layers.map(newPieces);
     this.models = this.layers.map((layer) => {
       if (layer.kind !== "model") return null;
-      return new ModelRelaxation(layer, { lower: this.lower[layer.source], upper: this.upper[layer.source] });
+      const box = { lower: this.lower[layer.source], upper: this.upper[layer.source] };
+      return new ModelRelaxation(layer, box, plainInputs(this.layers, layer));
     });
     this.forms = this.layers.map((layer) => newForms(n, layer.size));
     this.hasForms = new Uint8Array(this.layers.length);

@@ -34,6 +34,35 @@ test("is not above the ensemble anywhere, in exact arithmetic, and at least its 
   }
 });
 
+test("least: a bound of the ensemble plus a linear function, above what the affine minorant gives with it", () => {
+  let better = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const random = new Random(seed);
+    const features = 1 + random.below(4);
+    const trees = randomTrees(random, { features, trees: 1 + random.below(9), depth: 3, outputs: 1, aggregate: "sum" });
+    const minorant = new EnsembleMinorant(trees);
+    const cells = cellsOf(trees);
+    const out = { constant: 0, linear: new Float64Array(features) };
+    const box = randomBox(random, features);
+    const weights = Float64Array.of([1, -2.3, random.normal()][random.below(3)]);
+    const slopes = Float64Array.from({ length: features }, () => random.normal());
+    minorant.over(box, weights, null, out);
+    const bound = minorant.least(box, weights, slopes);
+    const sum = new ExactTrees(trees, weights, slopes);
+    const least = sum.of(bound);
+    for (const x of combinations(cornersOfCells(cells, box))) {
+      if (sum.at(x) < least) expect({ seed, x }).toEqual("above the bound");
+    }
+    const affine = out.linear.reduce((total, slope, j) => {
+      const together = slope + slopes[j];
+      return total + together * (together > 0 ? box.lower[j] : box.upper[j]);
+    }, out.constant);
+    expect(bound).toBeGreaterThan(affine - 1e-9 * (1 + Math.abs(affine)));
+    if (bound > affine + 1e-6) better++;
+  }
+  expect(better).toBeGreaterThan(50);
+});
+
 test("of one tree of one feature is its convex envelope at the anchor", () => {
   const trees = {
     features: 1,
