@@ -2,6 +2,7 @@ import { OnnxError } from "../onnx/error.js";
 import type { Model } from "../onnx/model.js";
 import { readModelFile } from "../onnx/model-file.js";
 import { treeNotes } from "../onnx/tree-notes.js";
+import { isRegionsFile, loadRegionsFile } from "./convex-regions/regions-file.js";
 import { GaussianProcess } from "./gaussian-process/gaussian-process.js";
 import { loadGaussianProcessJson } from "./gaussian-process/gaussian-process-file.js";
 import { noisyDeviation } from "./gaussian-process/noisy-deviation.js";
@@ -19,7 +20,7 @@ export interface LoadedModel {
 }
 
 /**
- * Reads a model file as what it is: a Gaussian process or an ensemble of trees in a format of its own, or an ONNX file, in which Gaussian processes
+ * Reads a model file as what it is: a Gaussian process, convex regions or an ensemble of trees in a format of its own, or an ONNX file, in which Gaussian processes
  * are recognised and everything else becomes a layered network.
  * @throws OnnxError naming file, operator and node
  */
@@ -34,6 +35,10 @@ export function loadNative(path: string, options: RecognitionOptions = {}): Load
     refuseOutput(path, options);
     const { definition, notes } = loadGaussianProcessJson(path);
     return { predictor: new GaussianProcess(definition), notes };
+  }
+  if (isRegionsFile(path)) {
+    refuseOutput(path, options);
+    return { predictor: loadRegionsFile(path), notes: [] };
   }
   if (!isTreeFile(path)) return null;
   refuseOutput(path, options);

@@ -1,10 +1,12 @@
 import type { Bounder } from "../bounds/bounder.js";
+import { ConvexRegionsBounder } from "../bounds/convex-regions-bounder.js";
 import { GaussianProcessBounder } from "../bounds/gaussian-process-bounder.js";
 import { ShiftedBounder } from "../bounds/shifted-bounder.js";
 import { type SingleModel, singleModel } from "../bounds/single-model.js";
 import type { BoundingMethodName } from "../bounds/table.js";
 import type { Box } from "../numeric/box.js";
 import type { Random } from "../numeric/random.js";
+import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { KernelSumMethodName } from "../predictors/gaussian-process/bound/method.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
 import type { Network } from "../predictors/network/network.js";
@@ -53,7 +55,8 @@ export function singleModelSearch(
 ): SingleModelSearch | null {
   const single = singleModel(network);
   if (single === null) return null;
-  const search = ofTrees(single, objective, options) ?? ofMean(single, objective, options);
+  const search =
+    ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
   const bounder = new ShiftedBounder(search.bounder, single.constant);
   return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
@@ -86,6 +89,18 @@ function ofTrees(
   const terms = Array.from(linear, (slope) => (slope === 0 ? null : linearTerm(slope)));
   const method = ENSEMBLE_METHODS[bounds];
   return ensembleSearch(trees, weights, objective, random, { method, terms, isInteger });
+}
+
+function ofRegions(
+  { model, weights, linear }: SingleModel,
+  objective: Objective,
+  { random, isInteger }: SingleModelOptions,
+): FamilySearch | null {
+  if (!(model instanceof ConvexRegions) || isInteger !== null) return null;
+  return {
+    bounder: new ConvexRegionsBounder(model, weights[0], linear),
+    finder: new Multistart(objective, random),
+  };
 }
 
 const KERNEL_SUM_METHODS: Readonly<Record<BoundingMethodName, KernelSumMethodName>> = {
