@@ -1,13 +1,16 @@
 import type { Box } from "../numeric/box.js";
 import { Random } from "../numeric/random.js";
+import type { Network } from "../predictors/network/network.js";
 import { ConstrainedMultistart } from "../search/incumbent/constrained-multistart.js";
 import { FeasibleValue } from "../search/incumbent/feasible-value.js";
 import type { IncumbentFinder } from "../search/incumbent/finder.js";
 import { Incumbent } from "../search/incumbent/incumbent.js";
 import { Multistart } from "../search/incumbent/multistart.js";
-import type { Objective } from "../search/incumbent/objective.js";
+import type { Rows } from "../search/incumbent/objective.js";
 import type { CompleteOptions } from "../search/options.js";
+import { objectiveOf } from "../search/solve.js";
 import type { Assembly } from "./assembly.js";
+import type { Program } from "./program.js";
 
 /**
  * The best point found, whoever found it: only what the models themselves say of a point counts. Points of a solver are
@@ -17,21 +20,26 @@ export class IncumbentKeeper {
   readonly incumbent: Incumbent;
   private readonly feasible: FeasibleValue;
   private readonly finder: IncumbentFinder;
+  private readonly box: Box;
   private readonly x: Float64Array;
 
+  /** @param network the objective as it is to be minimized, and the rows' expressions, as they were written */
   constructor(
-    objective: Objective,
-    private readonly box: Box,
-    isInteger: Uint8Array | null,
+    network: Network,
+    rows: Rows,
+    { box, isInteger }: Pick<Program, "box" | "isInteger">,
     { feasibilityTolerance, seed }: CompleteOptions,
   ) {
+    const objective = objectiveOf(network, rows);
+    this.box = box;
     this.incumbent = new Incumbent(objective.variables);
     this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
     const random = new Random(seed);
-    const isPlain = (objective.rows?.count ?? 0) === 0 && isInteger === null;
+    const isPlain = rows.count === 0 && isInteger === null;
+    const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
     this.finder = isPlain
       ? new Multistart(objective, random)
-      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance });
+      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise });
     this.x = new Float64Array(objective.variables);
     this.finder.start(box, this.incumbent);
   }

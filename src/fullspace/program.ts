@@ -3,8 +3,8 @@ import { copyBox } from "../numeric/box.js";
 import type { Network } from "../predictors/network/network.js";
 import type { Problem } from "../problem/problem.js";
 import { elementName } from "../problem/variable.js";
+import { boundedProblem } from "../search/bounded-problem.js";
 import { roundInward } from "../search/integrality.js";
-import { minimizationNetwork, rowsOf, widened } from "../search/solve.js";
 import type { ElementBounds } from "./element-bounds.js";
 import { type Encoding, encode } from "./encoding.js";
 import type { Formulation } from "./formulation.js";
@@ -28,16 +28,17 @@ export interface Program {
 export function programOf(problem: Problem, feasibilityTolerance: number): Program {
   const box = copyBox(problem.box);
   const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
+  const { network, rows } = boundedProblem(problem, feasibilityTolerance);
   return {
     name: problem.name,
-    network: minimizationNetwork(problem),
+    network,
     box,
     isEmpty: isInteger !== null && !roundInward(box, isInteger),
     isInteger,
     names: problem.variables.flatMap((variable) =>
       Array.from({ length: variable.size }, (_, element) => elementName(variable, element)),
     ),
-    rows: widened(rowsOf(problem), feasibilityTolerance),
+    rows: rows ?? { lower: new Float64Array(0), upper: new Float64Array(0) },
   };
 }
 

@@ -1,10 +1,11 @@
 import { createBounder } from "../bounds/table.js";
 import { copyBox } from "../numeric/box.js";
+import { requireDefinedObjective } from "../problem/definedness.js";
 import type { Problem } from "../problem/problem.js";
 import { gapBetween } from "../search/gap.js";
 import type { Status } from "../search/limits.js";
 import type { Promised, Result } from "../search/result.js";
-import { behind, inSenseOf, type Observation, objectiveOf, rowsOf, signed } from "../search/solve.js";
+import { behind, inSenseOf, minimizationNetwork, type Observation, rowsOf, signed } from "../search/solve.js";
 import type { MilpBackend } from "./backend.js";
 import { elementBoundsOf } from "./bound-tightening.js";
 import { FullSpaceSearch, type SearchOutcome } from "./full-space-search.js";
@@ -25,15 +26,16 @@ export async function solveInFullSpace(
   observation: Observation = {},
 ): Promise<Result> {
   const complete = completeFullSpaceOptions(options);
+  requireDefinedObjective(problem, complete.search.feasibilityTolerance);
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const { search, formulation } = complete;
   const program = programOf(problem, search.feasibilityTolerance);
   const { network, box } = program;
   if (program.isEmpty) return resultOf(problem, backend, complete, nothing(), seconds());
-  const rows = problem.constraints.length > 0 ? program.rows : undefined;
-  const bounder = createBounder(network, { ...search, rows });
-  const keeper = new IncumbentKeeper(objectiveOf(network, rowsOf(problem)), box, program.isInteger, search);
+  const rows = program.rows.lower.length > 0 ? program.rows : undefined;
+  const bounder = createBounder(network, { ...search, rows, isInteger: program.isInteger });
+  const keeper = new IncumbentKeeper(minimizationNetwork(problem), rowsOf(problem), program, search);
   const proved = bounder.bound(copyBox(box), Number.POSITIVE_INFINITY);
   const remaining = (): number => search.timeLimit - seconds();
   const { signal } = observation;

@@ -1,6 +1,5 @@
 import { createBounder } from "../bounds/table.js";
 import { Random } from "../numeric/random.js";
-import { down, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
 import { requireDefinedObjective } from "../problem/definedness.js";
@@ -107,12 +106,6 @@ export function rowsOf({ constraints }: Problem): Rows {
     lower: Float64Array.from(constraints, ({ lower }) => lower),
     upper: Float64Array.from(constraints, ({ upper }) => upper),
   };
-}
-
-/** What is bounded are all points that count as feasible: the tolerance is inside, and what rounding may add to it. */
-export function widened({ lower, upper }: Rows, tolerance: number) {
-  const slack = 1.000001 * tolerance;
-  return { lower: lower.map((end) => down(end - slack)), upper: upper.map((end) => up(end + slack)) };
 }
 
 function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome): Result {
