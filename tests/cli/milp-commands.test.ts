@@ -44,7 +44,7 @@ describe("surety solve --engine", () => {
   });
 
   test("what cannot be written is said", async () => {
-    const file = folder.write("log.json", instanceText({ minimize: "log(x[0] + 3)" }));
+    const file = folder.write("log.json", instanceText({ minimize: "0 - log(x[0] + 3)" }));
     const terminal = printed();
     expect(await run(["solve", file, "--engine", "highs"], terminal)).toBe(2);
     expect(terminal.err).toMatch(/log.json: .* no finite bounds .* use --engine reduced\n$/);
