@@ -1,0 +1,119 @@
+import type { MilpBackend } from "../../fullspace/backend.js";
+import { hasIntegers, objectiveAt, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
+import { type Strategy, strategyAt } from "../strategy.js";
+import { BRANCHING_DEFAULTS, BranchAndBound } from "./branch-and-bound.js";
+import { LinearSolver } from "./linear-solver.js";
+import { QuadraticSolver } from "./quadratic-solver.js";
+import type { RelaxationSolver } from "./relaxation.js";
+import { TieBreaking } from "./tie-breaking.js";
+
+/** How a solve without a strategy ended. */
+export interface Optimum {
+  readonly status: "optimal" | "infeasible" | "time-limit" | "failed";
+  /** What the solver says where it is not optimal. */
+  readonly message: string;
+  readonly point: Float64Array;
+  /** NaN without a point. */
+  readonly objective: number;
+}
+
+/** An optimum and its canonical strategy. */
+export interface Labelled extends Optimum {
+  readonly strategy: Strategy | null;
+}
+
+/** Whole numbers of recent optima that branch and bound starts with. */
+const MOST_HINTS = 4;
+
+/**
+ * Solves a parametric program again and again: linear and mixed-integer linear ones by a MILP backend, quadratic ones by the
+ * dual active-set method, mixed-integer quadratic ones by branch and bound over it.
+ */
+export class ParametricSolver {
+  readonly relaxations: RelaxationSolver;
+  private readonly linear: LinearSolver | null;
+  /** With integers fixed: a model of its own, so that its warm start survives. */
+  private readonly fixed: RelaxationSolver;
+  private readonly ties: TieBreaking;
+  private hints: Float64Array[] = [];
+
+  constructor(
+    private readonly program: ParametricProgram,
+    backend: MilpBackend,
+    private readonly timeLimit = 60,
+  ) {
+    this.linear = program.quadratic === null ? new LinearSolver(program, backend) : null;
+    const continuous = (): RelaxationSolver =>
+      program.quadratic === null ? new LinearSolver(program, backend) : new QuadraticSolver(program);
+    this.relaxations = continuous();
+    this.fixed = continuous();
+    this.ties = new TieBreaking(program);
+  }
+
+  /** The optimum, as it is. */
+  async solve(data: ProgramData): Promise<Optimum> {
+    return this.optimum(data, data);
+  }
+
+  /** The optimum with ties broken, and its strategy. */
+  async label(data: ProgramData): Promise<Labelled> {
+    const { program, ties } = this;
+    const optimum = hasIntegers(program) ? await this.optimum(data, ties.withCosts(data)) : null;
+    if (optimum !== null && optimum.status !== "optimal") return { ...optimum, strategy: null };
+    const lower = ties.lower.slice();
+    const upper = ties.upper.slice();
+    if (optimum !== null) {
+      program.isInteger.forEach((flag, j) => {
+        if (flag === 0) return;
+        lower[j] = optimum.point[j];
+        upper[j] = optimum.point[j];
+      });
+    }
+    const moved = ties.everywhere(data);
+    const { status, message, point } = await this.fixed.solve(moved, lower, upper);
+    if (status !== "optimal") return { ...withoutPoint(status, message), strategy: null };
+    const strategy = strategyAt(program, moved, lower, upper, point);
+    return { ...(optimum ?? this.found(data, point)), strategy };
+  }
+
+  /** @param searched the data to optimize; the objective is that of `data` */
+  private async optimum(data: ProgramData, searched: ProgramData): Promise<Optimum> {
+    const { program, linear } = this;
+    const { lower, upper } = program;
+    if (!hasIntegers(program)) {
+      const { status, message, point } = await this.relaxations.solve(searched, lower, upper);
+      return status === "optimal" ? this.found(data, point) : withoutPoint(status, message);
+    }
+    if (linear !== null) {
+      const { status, message, point } = await linear.solveMixed(searched, lower, upper, this.timeLimit);
+      if (status === "optimal" && point !== null) return this.found(data, rounded(program, point));
+      if (status === "infeasible" || status === "time-limit") return withoutPoint(status, message);
+      return withoutPoint("failed", message);
+    }
+    const search = new BranchAndBound(program, this.relaxations);
+    const { status, message, point } = await search.solve(searched, { ...BRANCHING_DEFAULTS, hints: this.hints });
+    if (status !== "optimal" || point === null) {
+      return withoutPoint(status === "infeasible" ? "infeasible" : "failed", message || status);
+    }
+    this.remember(point);
+    return this.found(data, point);
+  }
+
+  private remember(point: Float64Array): void {
+    const integers = point.filter((_, j) => this.program.isInteger[j] === 1);
+    const others = this.hints.filter((hint) => hint.some((value, k) => value !== integers[k]));
+    this.hints = [integers, ...others].slice(0, MOST_HINTS);
+  }
+
+  private found(data: ProgramData, point: Float64Array): Optimum {
+    return { status: "optimal", message: "", point, objective: objectiveAt(this.program, data, point) };
+  }
+}
+
+function rounded(program: ParametricProgram, point: Float64Array): Float64Array {
+  return point.map((x, j) => (program.isInteger[j] === 1 ? Math.round(x) + 0 : x));
+}
+
+function withoutPoint(status: "infeasible" | "time-limit" | "failed", message: string): Optimum {
+  return { status, message, point: new Float64Array(0), objective: Number.NaN };
+}

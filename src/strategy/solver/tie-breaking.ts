@@ -1,0 +1,62 @@
+import { Random } from "../../numeric/random.js";
+import { emptyData, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
+
+const SEED = 20211;
+/** Sides move outward by this much and up to twice as much, relative to 1 + |side|: far above a solver's tolerance. */
+const SIDE_STEP = 1e-5;
+/** Costs move by up to this much, relative to the largest one. */
+const COST_STEP = 1e-7;
+
+/**
+ * The canonical treatment of degenerate optima. Each inequality is relaxed by a small amount of its own and each cost
+ * moved, by numbers drawn once and for all: generically the optimum is then unique and has exactly as many tight constraints
+ * as determine it. These are what the unperturbed optimum's strategy is defined to be, so that ties between constraints (many
+ * tight at once) and between optima are always broken in the same way.
+ */
+export class TieBreaking {
+  /** Perturbed bounds; those of integer variables stay. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  private readonly costSteps: Float64Array;
+  private readonly rowSteps: Float64Array;
+  private readonly data: ProgramData;
+
+  constructor(program: ParametricProgram) {
+    const random = new Random(SEED);
+    const step = (size: number): number => SIDE_STEP * (1 + Math.abs(size)) * random.between(1, 2);
+    this.lower = program.lower.map((low, j) => (program.isInteger[j] === 1 ? low : low - step(low)));
+    this.upper = program.upper.map((high, j) => (program.isInteger[j] === 1 ? high : high + step(high)));
+    this.costSteps = program.lower.map(() => COST_STEP * random.between(-1, 1));
+    this.rowSteps = Float64Array.from({ length: 2 * program.rowNames.length }, () => SIDE_STEP * random.between(1, 2));
+    this.data = emptyData(program);
+  }
+
+  /** Moves the costs only. The result is overwritten by the next call. */
+  withCosts(data: ProgramData): ProgramData {
+    const largest = data.linear.reduce((most, cost) => Math.max(most, Math.abs(cost)), 1e-9);
+    this.copy(data);
+    for (let j = 0; j < data.linear.length; j++) this.data.linear[j] += largest * this.costSteps[j];
+    return this.data;
+  }
+
+  /** Moves costs and sides; equations stay. The result is overwritten by the next call. */
+  everywhere(data: ProgramData): ProgramData {
+    const { rowSteps } = this;
+    const moved = this.withCosts(data);
+    for (let r = 0; r < data.rowLower.length; r++) {
+      if (data.rowLower[r] === data.rowUpper[r]) continue;
+      moved.rowLower[r] -= rowSteps[2 * r] * (1 + Math.abs(data.rowLower[r]));
+      moved.rowUpper[r] += rowSteps[2 * r + 1] * (1 + Math.abs(data.rowUpper[r]));
+    }
+    return moved;
+  }
+
+  private copy(data: ProgramData): void {
+    this.data.theta.set(data.theta);
+    this.data.linear.set(data.linear);
+    this.data.constant.set(data.constant);
+    this.data.values.set(data.values);
+    this.data.rowLower.set(data.rowLower);
+    this.data.rowUpper.set(data.rowUpper);
+  }
+}
