@@ -9,13 +9,16 @@ export type FormulationArguments = { readonly [K in keyof Formulation]?: Formula
 
 /** Adds the options by which a mixed-integer linear program is written. */
 export function addFormulationOptions(command: Command): Command {
-  const { relu, split, trees, elementBounds } = FORMULATION_CHOICES;
+  const { relu, split, trees, regions, elementBounds } = FORMULATION_CHOICES;
   return command
     .addOption(choice("--relu <formulation>", "how a ReLU is written as rows", relu, DEFAULT_FORMULATION.relu))
     .option("--parts <count>", "parts of a partitioned ReLU", wholeNumberFrom(1), DEFAULT_FORMULATION.parts)
     .addOption(choice("--split <rule>", "how the parts are made", split, DEFAULT_FORMULATION.split))
     .addOption(
       choice("--trees <formulation>", "how tree ensembles are written as rows", trees, DEFAULT_FORMULATION.trees),
+    )
+    .addOption(
+      choice("--regions <formulation>", "how convex regions are written as rows", regions, DEFAULT_FORMULATION.regions),
     )
     .addOption(
       choice(
@@ -29,8 +32,8 @@ export function addFormulationOptions(command: Command): Command {
 }
 
 export function formulationOf(given: FormulationArguments): FormulationArguments {
-  const { relu, parts, split, trees, elementBounds, pieces } = given;
-  return { relu, parts, split, trees, elementBounds, pieces };
+  const { relu, parts, split, trees, regions, elementBounds, pieces } = given;
+  return { relu, parts, split, trees, regions, elementBounds, pieces };
 }
 
 function choice(flags: string, description: string, names: readonly string[], otherwise: string): Option {

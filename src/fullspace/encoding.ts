@@ -1,5 +1,6 @@
 import type { Interval } from "../numeric/interval.js";
 import type { Matrix } from "../numeric/matrix.js";
+import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { AffineLayer, Layer, ModelLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
 import { TreeEnsemble } from "../predictors/tree-ensemble/tree-ensemble.js";
@@ -7,6 +8,7 @@ import { InputError } from "../problem/input-error.js";
 import { Assembly } from "./assembly.js";
 import { type Element, errorOfSum } from "./element.js";
 import type { ElementBounds } from "./element-bounds.js";
+import { encodeRegions } from "./encoders/regions.js";
 import { bivariateEncoders, univariateEncoder } from "./encoders/table.js";
 import { encodeTrees } from "./encoders/tree.js";
 import type { Encoded } from "./encoders/univariate-encoder.js";
@@ -149,6 +151,11 @@ function forEachEntry(matrix: Matrix, row: number, visit: (column: number, value
 function encodeModel({ assembly, elements, bounds }: Writing, layer: ModelLayer, k: number): (Element | null)[] {
   if (!bounds.isRead[k].includes(1)) return Array.from({ length: layer.size }, () => null);
   const { model } = layer;
+  if (model instanceof ConvexRegions) {
+    const [lower, upper] = [bounds.lower[k][0], bounds.upper[k][0]];
+    const inputs = elements[layer.source] as readonly Element[];
+    return [element(encodeRegions(assembly, model, inputs, { lower, upper }, `L${k}`), lower, upper)];
+  }
   if (!(model instanceof TreeEnsemble)) {
     throw new InputError(
       `a model of the family ${model.family} cannot be written as a mixed-integer linear program; use --engine reduced`,

@@ -7,6 +7,9 @@ export type PartitionSplit = "equal-size" | "equal-range";
 /** How a tree ensemble is written in rows. */
 export type TreeFormulation = "misic" | "linked-leaf";
 
+/** How convex regions are written in rows. */
+export type RegionsFormulation = "big-m" | "hull";
+
 /** How bounds of the layers' elements are obtained: sweeps of the reduced-space engine, then linear or integer programs. */
 export type ElementBoundsMethod = "interval" | "forward" | "backward" | "lp" | "milp";
 
@@ -17,6 +20,7 @@ export interface Formulation {
   readonly parts: number;
   readonly split: PartitionSplit;
   readonly trees: TreeFormulation;
+  readonly regions: RegionsFormulation;
   readonly elementBounds: ElementBoundsMethod;
   /** Pieces of equal length that a smooth function's range is cut into at first. */
   readonly pieces: number;
@@ -27,6 +31,7 @@ export const DEFAULT_FORMULATION: Formulation = {
   parts: 2,
   split: "equal-size",
   trees: "misic",
+  regions: "hull",
   elementBounds: "backward",
   pieces: 2,
 };

@@ -7,6 +7,7 @@ export const FORMULATION_CHOICES = {
   relu: ["big-m", "partition", "ideal"],
   split: ["equal-size", "equal-range"],
   trees: ["misic", "linked-leaf"],
+  regions: ["big-m", "hull"],
   elementBounds: ["interval", "forward", "backward", "lp", "milp"],
 } as const satisfies { [K in keyof Formulation]?: readonly Formulation[K][] };
 

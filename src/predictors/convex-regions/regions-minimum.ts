@@ -81,6 +81,23 @@ export class RegionsMinimum {
     return this.bounds.run(r, this.box, weight, tilt);
   }
 
+  /** Writes the mean of the points of region r in the box that are extreme along the axes; false if there are none. */
+  middleOf(r: number, box: Box, out: Float64Array): boolean {
+    const { bounds } = this;
+    const tilt = new Float64Array(out.length);
+    out.fill(0);
+    for (let j = 0; j < out.length; j++) {
+      for (const sign of [1, -1]) {
+        tilt[j] = sign;
+        bounds.run(r, box, 0, tilt);
+        if (!bounds.isInside) return false;
+        for (let i = 0; i < out.length; i++) out[i] += bounds.minimiser[i] / (2 * out.length);
+      }
+      tilt[j] = 0;
+    }
+    return true;
+  }
+
   /** Of a region that was met, by the last `run`: the bound that does without its rows. */
   quickBound(r: number): number {
     return this.quick[r];
