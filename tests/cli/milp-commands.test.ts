@@ -96,6 +96,7 @@ test("surety doctor says what works and what HiGHS is wrong about", async () => 
   const terminal = printed();
   expect(await run(["doctor"], terminal)).toBe(0);
   expect(terminal.out).toMatch(/node +\d+\.\d+\.\d+, recent enough\n/);
+  expect(terminal.out).toMatch(/ONNX files +a stored model is read, evaluated and bounded as it should be\n/);
   expect(terminal.out).toMatch(/HiGHS on r3043 +right\n/);
   expect(terminal.out).toMatch(/HiGHS on r3274 +WRONG: the optimum is 0, it says 1/);
   const json = printed();

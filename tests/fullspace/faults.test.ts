@@ -123,3 +123,32 @@ describe("a solver thread that misbehaves", () => {
     await backend.close();
   });
 });
+
+describe("HiGHS itself, on a problem too large for it", () => {
+  const large = randomNetwork({ inputs: 12, widths: [60, 60], functions: ["relu"] }, generator(1));
+  const variables = [{ name: "x", size: 12, lower: -1, upper: 1 }];
+  const hard = new Problem({ models: { net: large }, variables, minimize: "net(x)[0]" });
+
+  test("is interrupted soon, with a bound and a point", async () => {
+    const started = performance.now();
+    const result = await solveInFullSpace(hard, honest, {}, { signal: AbortSignal.timeout(1500) });
+    expect(performance.now() - started).toBeLessThan(8000);
+    expect(result.status).toBe("interrupted");
+    expect(result.bound).toBeLessThanOrEqual(result.objective as number);
+    expect(Number.isFinite(result.bound)).toBe(true);
+  });
+
+  test("ends at its time limit, and tells of its progress", async () => {
+    const bounds: number[] = [];
+    const listener = ({ bound }: { bound: number }) => bounds.push(bound);
+    const result = await solveInFullSpace(hard, honest, { timeLimit: 2 }, { listener });
+    expect(result.status).toBe("time-limit");
+    expect(result.seconds).toBeLessThan(8);
+    expect(bounds.length).toBeGreaterThan(0);
+    expect(bounds.every((bound) => bound <= (result.objective as number))).toBe(true);
+  });
+
+  test("works on, in the same thread or a fresh one, after both", async () => {
+    expect((await solveInFullSpace(problem, honest)).status).toBe("optimal");
+  });
+});
