@@ -161,6 +161,25 @@ function quantile(model: Predictor, output: number, points: Float64Array, share:
   return found[Math.floor(share * (found.length - 1))];
 }
 
+/** For every point the place halfway to the nearest other one. */
+function betweenNeighbours(points: Float64Array, dimension: number): Float64Array {
+  const count = points.length / dimension;
+  const out = new Float64Array(points.length);
+  for (let i = 0; i < count; i++) {
+    let best = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < count; k++) {
+      let square = 0;
+      for (let j = 0; j < dimension; j++) square += (points[i * dimension + j] - points[k * dimension + j]) ** 2;
+      if (square === 0 || square >= best) continue;
+      best = square;
+      for (let j = 0; j < dimension; j++) {
+        out[i * dimension + j] = 0.5 * (points[i * dimension + j] + points[k * dimension + j]);
+      }
+    }
+  }
+  return out;
+}
+
 function spreadAt(problem: Case, points: Float64Array): number {
   const nets = problem.agreeing.map((name) => problem.definition.models?.[name] as Predictor);
   const dimension = nets[0].inputs;
@@ -198,7 +217,8 @@ function domainsOf(problem: Case): (readonly [string, () => ValidityDefinition |
     })),
     asked("gp-variance", () => ({
       model: problem.process,
-      deviation: quantile(model(problem.process), 2, points, 0.95),
+      // At the data themselves it is little more than the noise.
+      deviation: quantile(model(problem.process), 2, betweenNeighbours(points, columns.length), 0.95),
     })),
     asked("ensemble-agreement", () => ({
       models: problem.agreeing,

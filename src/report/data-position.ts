@@ -5,12 +5,16 @@ import { ExpressionEvaluation } from "../problem/evaluation.js";
 import { type Expression, inOrder, type ModelCall } from "../problem/expression.js";
 import type { LoadedInstance } from "../problem/instance-file.js";
 import type { Point, Problem } from "../problem/problem.js";
+import { coverageLimit } from "../problem/validity/coverage.js";
 import type { DomainData } from "../problem/validity/kind.js";
+import { distinctRows, neighbourDistances } from "../problem/validity/neighbours.js";
 import type { PlacedDomain } from "../problem/validity/restriction.js";
 import { rangeScaling, scaledPoints } from "../problem/validity/scaling.js";
 
 /** A step of so much of a variable's range that leaves a domain makes it active. */
 const STEP = 1e-4;
+/** Data points whose distances to each other are looked at. */
+const MOST_POINTS = 2000;
 
 /** Where a point lies relative to data: those of a validity domain or those that a model was trained on. */
 export interface DataPosition {
@@ -26,6 +30,8 @@ export interface DataPosition {
   readonly nearest: number | null;
   /** Which point that is: its place among the rows of the data, from 0. */
   readonly nearestRow: number | null;
+  /** Distance within which 95 % of the data have another data point; null where there are not two different ones. */
+  readonly spacing: number | null;
   /** Distance to the convex hull of the data in the same unit, 0 inside. */
   readonly hullDistance: number | null;
   readonly insideHull: boolean | null;
@@ -58,11 +64,11 @@ export function dataPositions(instance: LoadedInstance, point: Point, tolerance:
   return [...domains, ...calls];
 }
 
-type Position = Pick<DataPosition, "nearest" | "nearestRow" | "hullDistance" | "insideHull">;
+type Position = Pick<DataPosition, "nearest" | "nearestRow" | "spacing" | "hullDistance" | "insideHull">;
 
 function positionIn(data: DomainData | null, inputs: Float64Array, tolerance: number): Position {
   if (data === null || data.dimension !== inputs.length) {
-    return { nearest: null, nearestRow: null, hullDistance: null, insideHull: null };
+    return { nearest: null, nearestRow: null, spacing: null, hullDistance: null, insideHull: null };
   }
   const { dimension, count } = data;
   const { offset, factor } = rangeScaling(data);
@@ -79,7 +85,19 @@ function positionIn(data: DomainData | null, inputs: Float64Array, tolerance: nu
     nearest = y[0];
     nearestRow = i;
   }
-  return { nearest, nearestRow, hullDistance, insideHull: hullDistance <= tolerance };
+  return {
+    nearest,
+    nearestRow,
+    spacing: spacingOf(points, dimension),
+    hullDistance,
+    insideHull: hullDistance <= tolerance,
+  };
+}
+
+function spacingOf(points: Float64Array, dimension: number): number | null {
+  const distinct = distinctRows(points, dimension);
+  if (distinct.length < 2 * dimension) return null;
+  return coverageLimit(neighbourDistances(distinct, dimension, "l2", 1, MOST_POINTS), 0.95);
 }
 
 function callsIn({ objective, constraints }: Problem): ModelCall[] {

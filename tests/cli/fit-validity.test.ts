@@ -103,6 +103,7 @@ test("a fitted domain is used by an instance, and the answer says where it lies"
       active: true,
       nearest: expect.any(Number),
       nearestRow: expect.any(Number),
+      spacing: expect.any(Number),
       hullDistance: 0,
       insideHull: true,
     },

@@ -28,6 +28,7 @@ describe("a model with its data", () => {
       active: null,
       nearest: expect.closeTo(0.25, 12),
       nearestRow: 4,
+      spacing: expect.closeTo(Math.hypot(0.75, 0.5), 12),
       hullDistance: 0,
       insideHull: true,
     });
@@ -41,6 +42,18 @@ describe("a model with its data", () => {
     expect(dataWarnings(found)[0]).toMatch(
       /^warning: the optimum lies outside the convex hull of the data given with models\.net, 0\.5 of their ranges away/,
     );
+  });
+
+  test("in a gap of them: a warning, too", () => {
+    const ring = Array.from({ length: 60 }, (_, k) => [Math.cos(k / 9.55), Math.sin(k / 9.55)]);
+    folder.write("ring.csv", `a,b\n${ring.map((row) => row.join()).join("\n")}\n`);
+    const net = { file: PEAKS, data: "ring.csv" };
+    const found = positions({ models: { net } }, [0, 0]);
+    expect(found[0]).toMatchObject({ insideHull: true, nearest: expect.closeTo(0.5, 2) });
+    expect(dataWarnings(found)[0]).toMatch(
+      /^warning: the optimum lies in a gap of the data given with models\.net: 0\.5/,
+    );
+    expect(dataWarnings(positions({ models: { net } }, [1, 0]))).toEqual([]);
   });
 
   test("every call counts, with the inputs that it has", () => {
