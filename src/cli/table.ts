@@ -6,6 +6,7 @@ import { doctor } from "./doctor.js";
 import { encode } from "./encode.js";
 import { explainPoint } from "./explain-point.js";
 import { fitGp } from "./fit-gp.js";
+import { fitRegions } from "./fit-regions.js";
 import { fitValidity } from "./fit-validity.js";
 import { info } from "./info.js";
 import { solve } from "./solve.js";
@@ -17,6 +18,7 @@ export const commands: readonly CommandEntry[] = [
   checkInstance,
   explainPoint,
   fitGp,
+  fitRegions,
   fitValidity,
   encode,
   bounds,
