@@ -22,7 +22,12 @@ export function randomProgram(
       terms: [[theta + (r % 2), random.between(-1, 1)]],
     });
   }
-  builder.addRow("floor", [0, 1, 2].map((j) => [j, 1] as const), { constant: 1.2, terms: [[theta, 0.3]] }, 9);
+  builder.addRow(
+    "floor",
+    [0, 1, 2].map((j) => [j, 1] as const),
+    { constant: 1.2, terms: [[theta, 0.3]] },
+    9,
+  );
   for (let j = 0; j < variables; j++) {
     builder.addToObjective([[j, { constant: random.between(-2, 1), terms: [[theta + 1, random.between(-1, 1)]] }]]);
     if (isQuadratic && j % 2 === 0) builder.addProduct(j, j, random.between(0.2, 1));

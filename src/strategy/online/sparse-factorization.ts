@@ -111,7 +111,13 @@ function compressed(size: number, entriesOf: (k: number) => [number, number][]):
 }
 
 /** The entry with the least (row count - 1) (column count - 1) among those large enough in their columns. */
-function choosePivot(matrix: Float64Array, n: number, rows: Int32Array, columns: Int32Array, k: number): [number, number] {
+function choosePivot(
+  matrix: Float64Array,
+  n: number,
+  rows: Int32Array,
+  columns: Int32Array,
+  k: number,
+): [number, number] {
   const rowCounts = new Int32Array(n);
   const columnCounts = new Int32Array(n);
   const columnLargest = new Float64Array(n);

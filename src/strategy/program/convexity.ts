@@ -14,7 +14,8 @@ export function convexityDefect(matrix: SparseMatrix): number | null {
     for (let e = matrix.starts[i]; e < matrix.starts[i + 1]; e++) dense[i * n + matrix.indices[e]] = matrix.values[e];
     trace += Math.abs(dense[i * n + i]);
   }
-  if (dense.every((value, k) => value === 0 || k % (n + 1) === 0)) return trace >= 0 && isNonnegative(dense, n) ? 0 : null;
+  if (dense.every((value, k) => value === 0 || k % (n + 1) === 0))
+    return trace >= 0 && isNonnegative(dense, n) ? 0 : null;
   const rounding = 2 * gamma(n + 2) * trace;
   for (const relative of [1e-14, 1e-12, 1e-10]) {
     const shift = relative * trace + rounding;

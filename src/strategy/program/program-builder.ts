@@ -54,7 +54,8 @@ export class ProgramBuilder {
 
   /** Adds terms and a constant to the objective, which is minimized. */
   addToObjective(terms: LinearTerms, constant: Coefficient = 0): void {
-    for (const [variable, coefficient] of terms) this.linear[variable] = sum(this.linear[variable], affine(coefficient));
+    for (const [variable, coefficient] of terms)
+      this.linear[variable] = sum(this.linear[variable], affine(coefficient));
     this.offset = sum(this.offset, affine(constant));
   }
 

@@ -89,7 +89,8 @@ function readText(path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    if (error instanceof TypeError) throw new InputError("not a text file (UTF-8); a parametric program is a JSON file");
+    if (error instanceof TypeError)
+      throw new InputError("not a text file (UTF-8); a parametric program is a JSON file");
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new InputError("there is no such file");
     throw new InputError(`cannot be read (${code ?? quote(String(error))})`);

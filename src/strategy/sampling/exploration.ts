@@ -118,7 +118,8 @@ async function labelled(
   theta: Float64Array,
 ): Promise<Strategy | null> {
   const { status, message, strategy } = await solver.label(instance(program, theta));
-  if (status === "failed") throw new InputError(`${program.name}: the solver failed at ${theta.join(", ")}: ${message}`);
+  if (status === "failed")
+    throw new InputError(`${program.name}: the solver failed at ${theta.join(", ")}: ${message}`);
   return strategy;
 }
 

@@ -1,5 +1,5 @@
-import { type ParametricProgram, type ProgramData, objectiveAt } from "../program/parametric-program.js";
-import { type DualPoint, LagrangianBound } from "./lagrangian-bound.js";
+import { objectiveAt, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
+import { type DualPoint, LagrangianBound } from "../proof/lagrangian-bound.js";
 import type { RelaxationSolver } from "./relaxation.js";
 
 /** A box of the whole numbers that was not split, and why nothing better lies in it. */

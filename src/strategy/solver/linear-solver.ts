@@ -27,12 +27,7 @@ export class LinearSolver implements RelaxationSolver {
   }
 
   /** With integrality; points have the program's variables only. */
-  async solveMixed(
-    data: ProgramData,
-    lower: Float64Array,
-    upper: Float64Array,
-    timeLimit: number,
-  ): Promise<MilpClaim> {
+  async solveMixed(data: ProgramData, lower: Float64Array, upper: Float64Array, timeLimit: number): Promise<MilpClaim> {
     const claim = await this.run(data, lower, upper, false, timeLimit);
     return { ...claim, point: claim.point?.slice(0, lower.length) ?? null };
   }

@@ -1,0 +1,190 @@
+import type { Random } from "../../numeric/random.js";
+import type { Classifier, ClassifierJson, Learner, Sample } from "./classifier.js";
+import { numbersFrom } from "./json-numbers.js";
+import { type Standardization, standardizationOf, standardized } from "./standardization.js";
+
+interface Settings {
+  readonly widths: readonly number[];
+  readonly learningRate: number;
+  readonly batch: number;
+  readonly epochs: number;
+}
+
+/** An affine layer: `outputs` rows of `inputs` weights, then a rectifier unless it is the last one. */
+interface Layer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weights: Float64Array;
+  readonly biases: Float64Array;
+}
+
+/** A ReLU network whose outputs are the classes' logits. */
+export class NetworkClassifier implements Classifier {
+  readonly classes: number;
+  private readonly values: readonly Float64Array[];
+
+  constructor(
+    readonly standardization: Standardization,
+    readonly layers: readonly Layer[],
+  ) {
+    this.classes = layers[layers.length - 1].outputs;
+    this.values = [new Float64Array(layers[0].inputs), ...layers.map(({ outputs }) => new Float64Array(outputs))];
+  }
+
+  scores(theta: Float64Array, out: Float64Array): void {
+    const { values, layers } = this;
+    standardized(this.standardization, theta, values[0]);
+    layers.forEach((layer, l) => {
+      forward(layer, values[l], values[l + 1], l + 1 < layers.length);
+    });
+    out.set(values[layers.length]);
+  }
+
+  toJson(): ClassifierJson {
+    const { mean, deviation } = this.standardization;
+    const layers = this.layers.map(({ weights, biases }) => ({ weights: [...weights], biases: [...biases] }));
+    return { learner: "network", mean: [...mean], deviation: [...deviation], layers };
+  }
+}
+
+const MOMENTUM = 0.9;
+
+/** ReLU layers, softmax and cross-entropy, by stochastic gradients with momentum. */
+export const network: Learner<Settings> = {
+  name: "network",
+  description: "ReLU network",
+  grid: [
+    { widths: [32], learningRate: 0.01, batch: 32, epochs: 50 },
+    { widths: [32, 32], learningRate: 0.01, batch: 32, epochs: 50 },
+    { widths: [32, 32], learningRate: 0.1, batch: 128, epochs: 50 },
+    { widths: [64, 64], learningRate: 0.01, batch: 32, epochs: 100 },
+  ],
+  train(sample, settings, random) {
+    const standardization = standardizationOf(sample.inputs, sample.dimension);
+    const sizes = [sample.dimension, ...settings.widths, sample.classes];
+    const layers = settings.widths.concat(sample.classes).map((outputs, l) => randomLayer(sizes[l], outputs, random));
+    const points = sample.inputs.map((theta) => {
+      const point = new Float64Array(sample.dimension);
+      standardized(standardization, theta, point);
+      return point;
+    });
+    descend(layers, points, sample, settings, random);
+    return new NetworkClassifier(standardization, layers);
+  },
+  fromJson(json) {
+    const mean = numbersFrom(json["mean"], "network: mean");
+    const deviation = numbersFrom(json["deviation"], "network: deviation", mean.length);
+    let inputs = mean.length;
+    const layers = (json["layers"] as { weights: unknown; biases: unknown }[]).map(({ weights, biases }, l): Layer => {
+      const b = numbersFrom(biases, `network: biases of layer ${l}`);
+      const w = numbersFrom(weights, `network: weights of layer ${l}`, b.length * inputs);
+      const layer = { inputs, outputs: b.length, weights: w, biases: b };
+      inputs = b.length;
+      return layer;
+    });
+    return new NetworkClassifier({ mean, deviation }, layers);
+  },
+};
+
+/** K. He et al., ICCV 2015. */
+function randomLayer(inputs: number, outputs: number, random: Random): Layer {
+  const scale = Math.sqrt(2 / inputs);
+  const weights = Float64Array.from({ length: inputs * outputs }, () => scale * random.normal());
+  return { inputs, outputs, weights, biases: new Float64Array(outputs) };
+}
+
+function forward({ inputs, outputs, weights, biases }: Layer, x: Float64Array, out: Float64Array, isHidden: boolean) {
+  for (let i = 0; i < outputs; i++) {
+    let sum = biases[i];
+    for (let j = 0; j < inputs; j++) sum += weights[i * inputs + j] * x[j];
+    out[i] = isHidden && sum < 0 ? 0 : sum;
+  }
+}
+
+function descend(
+  layers: readonly Layer[],
+  points: readonly Float64Array[],
+  { labels }: Sample,
+  { learningRate, batch, epochs }: Settings,
+  random: Random,
+): void {
+  const depth = layers.length;
+  const values = layers.map(({ outputs }) => new Float64Array(outputs));
+  const errors = layers.map(({ outputs }) => new Float64Array(outputs));
+  const gradients = layers.map(zeros);
+  const velocities = layers.map(zeros);
+  const order = Int32Array.from(points.keys());
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    shuffle(order, random);
+    // Falls to a tenth over the epochs, so that it settles.
+    const rate = learningRate * 0.1 ** (epoch / epochs);
+    for (let first = 0; first < order.length; first += batch) {
+      const last = Math.min(first + batch, order.length);
+      for (let k = first; k < last; k++) {
+        const point = points[order[k]];
+        for (let l = 0; l < depth; l++) forward(layers[l], l === 0 ? point : values[l - 1], values[l], l + 1 < depth);
+        softmaxError(values[depth - 1], labels[order[k]], errors[depth - 1]);
+        for (let l = depth - 1; l >= 0; l--) {
+          backward(layers[l], l === 0 ? point : values[l - 1], errors[l], gradients[l], l === 0 ? null : errors[l - 1]);
+        }
+      }
+      for (let l = 0; l < depth; l++) {
+        step(layers[l].weights, gradients[l].weights, velocities[l].weights, rate / (last - first));
+        step(layers[l].biases, gradients[l].biases, velocities[l].biases, rate / (last - first));
+      }
+    }
+  }
+}
+
+function zeros({ weights, biases }: Layer) {
+  return { weights: new Float64Array(weights.length), biases: new Float64Array(biases.length) };
+}
+
+/** The gradient of the cross-entropy by the logits: probabilities less the truth. */
+function softmaxError(logits: Float64Array, label: number, out: Float64Array): void {
+  const most = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let total = 0;
+  for (let k = 0; k < out.length; k++) {
+    out[k] = Math.exp(logits[k] - most);
+    total += out[k];
+  }
+  for (let k = 0; k < out.length; k++) out[k] /= total;
+  out[label] -= 1;
+}
+
+function backward(
+  { inputs, outputs, weights }: Layer,
+  x: Float64Array,
+  error: Float64Array,
+  gradient: { weights: Float64Array; biases: Float64Array },
+  before: Float64Array | null,
+): void {
+  before?.fill(0);
+  for (let i = 0; i < outputs; i++) {
+    const e = error[i];
+    if (e === 0) continue;
+    gradient.biases[i] += e;
+    const row = i * inputs;
+    for (let j = 0; j < inputs; j++) gradient.weights[row + j] += e * x[j];
+    if (before !== null) for (let j = 0; j < inputs; j++) before[j] += e * weights[row + j];
+  }
+  if (before === null) return;
+  for (let j = 0; j < inputs; j++) if (x[j] <= 0) before[j] = 0;
+}
+
+function step(values: Float64Array, gradient: Float64Array, velocity: Float64Array, rate: number): void {
+  for (let i = 0; i < values.length; i++) {
+    velocity[i] = MOMENTUM * velocity[i] - rate * gradient[i];
+    values[i] += velocity[i];
+    gradient[i] = 0;
+  }
+}
+
+function shuffle(order: Int32Array, random: Random): void {
+  for (let k = order.length - 1; k > 0; k--) {
+    const other = random.below(k + 1);
+    const kept = order[k];
+    order[k] = order[other];
+    order[other] = kept;
+  }
+}

@@ -1,0 +1,166 @@
+import { InputError, quote } from "../../problem/input-error.js";
+import type { Classifier } from "../learners/classifier.js";
+import { emptyData, hasIntegers, instantiate, type ParametricProgram } from "../program/parametric-program.js";
+import { outsideRegion, parameterCount, parameterNames } from "../program/sampling.js";
+import type { Cover } from "../proof/cover.js";
+import { LagrangianBound } from "../proof/lagrangian-bound.js";
+import type { Strategy } from "../strategy.js";
+import { PointQuality } from "./point-quality.js";
+import { ReducedSystem } from "./reduced-system.js";
+
+/** Seconds that the stages of an answer took. */
+export interface StageTimes {
+  readonly predict: number;
+  readonly recover: number;
+  readonly prove: number;
+}
+
+export interface Answer {
+  /** Proved: the gap is at most the one asked for. Within gap: at most the larger one that is accepted. */
+  readonly verdict: "proved" | "within-gap" | "unproved";
+  /** Empty if no candidate is feasible. */
+  readonly point: Float64Array;
+  /** Of the minimization; NaN without a point. */
+  readonly objective: number;
+  /** A proved lower bound; -Infinity if there is none. */
+  readonly bound: number;
+  /** (objective - bound) / |objective|; infinite without a point or a bound. */
+  readonly gap: number;
+  /** Position of the strategy that the point comes from, or -1. */
+  readonly strategy: number;
+  /** |violations|_2 / max(|Ax|_2, |b|_2) of the point. */
+  readonly infeasibility: number;
+  /** Parameters outside the region that was sampled. */
+  readonly warnings: readonly string[];
+  readonly seconds: StageTimes;
+}
+
+export interface QueryOptions {
+  /** How many of the likeliest strategies are tried. */
+  readonly candidates: number;
+  /** Relative gap up to which an answer counts as proved; 1e-4 is what MILP solvers stop at. */
+  readonly provedGap: number;
+  /** Relative gap up to which an answer is accepted. */
+  readonly acceptedGap: number;
+}
+
+export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, acceptedGap: 1e-2 };
+
+/**
+ * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, the
+ * best feasible point is kept, and a bound on it proved: from the multipliers of its own system where there are no whole
+ * numbers, from stored covers where there are.
+ */
+export class StrategyQuery {
+  private readonly systems: readonly ReducedSystem[];
+  private readonly quality: PointQuality;
+  private readonly bounds: LagrangianBound;
+  private readonly scores: Float64Array;
+  private readonly data: ReturnType<typeof emptyData>;
+  private readonly isMixed: boolean;
+  private readonly chosen: Int32Array;
+
+  constructor(
+    private readonly program: ParametricProgram,
+    strategies: readonly Strategy[],
+    private readonly classifier: Classifier,
+    private readonly covers: readonly (Cover | null)[],
+    private readonly options: QueryOptions = QUERY_DEFAULTS,
+  ) {
+    this.systems = strategies.map((strategy) => new ReducedSystem(program, strategy));
+    this.quality = new PointQuality(program);
+    this.bounds = new LagrangianBound(program);
+    this.scores = new Float64Array(strategies.length);
+    this.data = emptyData(program);
+    this.isMixed = hasIntegers(program);
+    this.chosen = new Int32Array(Math.min(options.candidates, strategies.length));
+  }
+
+  /** @throws InputError if theta is not as many finite numbers as there are parameters */
+  answer(theta: Float64Array): Answer {
+    checkParameters(this.program, theta);
+    const { program, data, quality, systems, chosen, options } = this;
+    const begun = performance.now();
+    this.classifier.scores(theta, this.scores);
+    this.chooseCandidates();
+    const predicted = performance.now();
+    instantiate(program, theta, data);
+    let point: Float64Array = NO_POINT;
+    let objective = Number.NaN;
+    let bound = Number.NEGATIVE_INFINITY;
+    let strategy = -1;
+    let infeasibility = Number.POSITIVE_INFINITY;
+    let proving = 0;
+    for (let c = 0; c < chosen.length; c++) {
+      const k = chosen[c];
+      systems[k].recover(data);
+      quality.measure(data, systems[k].point);
+      if (quality.isFeasible && !(quality.objective >= objective)) {
+        point = systems[k].point;
+        objective = quality.objective;
+        infeasibility = quality.infeasibility;
+        strategy = k;
+      }
+      const before = performance.now();
+      bound = Math.max(bound, this.boundBy(k));
+      proving += performance.now() - before;
+      // The likeliest comes first: once an answer is proved, others cannot be better.
+      if (relativeGap(objective, bound) <= options.provedGap) break;
+    }
+    const ended = performance.now();
+    const gap = relativeGap(objective, bound);
+    return {
+      verdict: gap <= options.provedGap ? "proved" : gap <= options.acceptedGap ? "within-gap" : "unproved",
+      point: point.slice(),
+      objective,
+      bound,
+      gap,
+      strategy,
+      infeasibility,
+      warnings: outsideRegion(program.blocks, theta),
+      seconds: {
+        predict: (predicted - begun) / 1000,
+        recover: (ended - predicted - proving) / 1000,
+        prove: proving / 1000,
+      },
+    };
+  }
+
+  private boundBy(k: number): number {
+    const { program, data, systems, covers } = this;
+    if (this.isMixed) return covers[k]?.at(data) ?? Number.NEGATIVE_INFINITY;
+    const { point, multipliers } = systems[k];
+    return this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper);
+  }
+
+  private chooseCandidates(): void {
+    const { chosen, scores } = this;
+    for (let c = 0; c < chosen.length; c++) {
+      let best = 0;
+      for (let k = 1; k < scores.length; k++) if (scores[k] > scores[best]) best = k;
+      chosen[c] = best;
+      scores[best] = Number.NEGATIVE_INFINITY;
+    }
+  }
+}
+
+const NO_POINT = new Float64Array(0);
+
+/** (objective - bound) / |objective|, 0 where the bound is not below; infinite where one of them is no number. */
+export function relativeGap(objective: number, bound: number): number {
+  const gap = Math.max(objective - bound, 0) / Math.max(Math.abs(objective), 1e-9);
+  return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap;
+}
+
+function checkParameters({ blocks, name }: ParametricProgram, theta: Float64Array): void {
+  const count = parameterCount(blocks);
+  if (theta.length !== count) {
+    throw new InputError(`${name}: ${theta.length} parameters given where there are ${count}`);
+  }
+  for (let k = 0; k < count; k++) {
+    if (Number.isFinite(theta[k])) continue;
+    throw new InputError(
+      `${name}: the parameter ${parameterNames(blocks)[k]} is ${quote(theta[k])}; give a finite number`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { MilpBackend } from "../../fullspace/backend.js";
+import { instance, type ParametricProgram } from "../program/parametric-program.js";
+import { BRANCHING_DEFAULTS, BranchAndBound, type Leaf } from "../solver/branch-and-bound.js";
+import type { RelaxationSolver } from "../solver/relaxation.js";
+import { Cover, type CoverLeaf } from "./cover.js";
+import { ElasticProgram } from "./elastic-program.js";
+
+export interface CoverOptions {
+  /** Boxes are split until their bounds are this far above the optimum, relative to 1 + |optimum|: room for other parameters. */
+  readonly margin: number;
+  readonly nodeLimit: number;
+}
+
+export const COVER_DEFAULTS: CoverOptions = { margin: 0.01, nodeLimit: 600 };
+
+/** A cover made at the given parameters, with the strategy's whole numbers to start from. Null if the search fails there. */
+export async function coverAt(
+  program: ParametricProgram,
+  theta: Float64Array,
+  hint: Float64Array,
+  solver: RelaxationSolver,
+  backend: MilpBackend,
+  { margin, nodeLimit }: CoverOptions = COVER_DEFAULTS,
+): Promise<Cover | null> {
+  const data = instance(program, theta);
+  const search = new BranchAndBound(program, solver);
+  const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, hints: [hint] };
+  const { status, objective, leaves } = await search.solve(data, options);
+  if (status === "failed" || status === "infeasible") return null;
+  const elastic = new ElasticProgram(program, backend);
+  const wanted = objective + margin * (1 + Math.abs(objective));
+  const kept: CoverLeaf[] = [];
+  for (const leaf of leaves) {
+    const isEmpty = leaf.dual.multipliers.every((y) => y === 0) && leaf.dual.anchor === null;
+    const proof = isEmpty ? await elastic.emptiness(data, leaf.lower, leaf.upper, wanted) : null;
+    kept.push({ changes: changesOf(program, leaf), dual: proof ?? leaf.dual });
+  }
+  return new Cover(program, kept);
+}
+
+function changesOf(program: ParametricProgram, { lower, upper }: Leaf): [number, number, number][] {
+  return Array.from(lower.keys())
+    .filter((j) => lower[j] !== program.lower[j] || upper[j] !== program.upper[j])
+    .map((j) => [j, lower[j], upper[j]]);
+}

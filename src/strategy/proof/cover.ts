@@ -1,0 +1,86 @@
+import type { ParametricProgram, ProgramData } from "../program/parametric-program.js";
+import { AffineBound, hasAffineBounds } from "./affine-bound.js";
+import { type DualPoint, LagrangianBound } from "./lagrangian-bound.js";
+
+/** A box of whole numbers and the dual point that bounds the program over it. */
+export interface CoverLeaf {
+  /** Bounds of integer variables where they differ from the program's. */
+  readonly changes: readonly (readonly [variable: number, lower: number, upper: number])[];
+  readonly dual: DualPoint;
+}
+
+/**
+ * Boxes that cover all whole numbers of a program. Whatever the parameters are, the least of the boxes' Lagrangian bounds is
+ * a proved bound of the optimum; near the parameters that the boxes and multipliers were made for it is a good one.
+ * @throws RangeError if the boxes do not cover everything
+ */
+export class Cover {
+  private readonly boxes: readonly { lower: Float64Array; upper: Float64Array }[];
+  private readonly bounds: LagrangianBound;
+  /** Where only sides of rows depend on parameters, bounds are affine in them. */
+  private readonly affine: readonly AffineBound[] | null;
+
+  constructor(
+    program: ParametricProgram,
+    readonly leaves: readonly CoverLeaf[],
+  ) {
+    this.boxes = leaves.map(({ changes }) => boxOf(program, changes));
+    if (!covers(program, this.boxes))
+      throw new RangeError("the boxes of a stored proof do not cover all whole numbers");
+    this.bounds = new LagrangianBound(program);
+    this.affine = hasAffineBounds(program)
+      ? leaves.map(({ dual }, k) => new AffineBound(program, dual, this.boxes[k].lower, this.boxes[k].upper))
+      : null;
+  }
+
+  /** A proved lower bound of the program at its data. */
+  at(data: ProgramData): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.leaves.length; k++) {
+      const bound =
+        this.affine === null
+          ? this.bounds.at(data, this.leaves[k].dual, this.boxes[k].lower, this.boxes[k].upper)
+          : this.affine[k].at(data.theta);
+      if (!(bound >= least)) least = bound;
+    }
+    return least;
+  }
+}
+
+export function boxOf(program: ParametricProgram, changes: CoverLeaf["changes"]) {
+  const box = { lower: program.lower.slice(), upper: program.upper.slice() };
+  for (const [variable, lower, upper] of changes) {
+    box.lower[variable] = lower;
+    box.upper[variable] = upper;
+  }
+  return box;
+}
+
+/**
+ * Whether boxes that came out of repeated splitting fill the program's box: they are joined back by splitting anew at a
+ * variable that separates them all.
+ */
+function covers(program: ParametricProgram, boxes: readonly { lower: Float64Array; upper: Float64Array }[]): boolean {
+  const integers = [...program.isInteger.keys()].filter((j) => program.isInteger[j] === 1);
+  const fills = (part: typeof boxes, lower: Float64Array, upper: Float64Array): boolean => {
+    if (part.length === 0) return false;
+    const isWhole = (box: (typeof boxes)[number]): boolean =>
+      integers.every((j) => box.lower[j] <= lower[j] && box.upper[j] >= upper[j]);
+    if (part.some(isWhole)) return true;
+    for (const j of integers) {
+      const cuts = new Set(part.flatMap((box) => (box.lower[j] > lower[j] ? [box.lower[j]] : [])));
+      for (const cut of cuts) {
+        const left = part.filter((box) => box.upper[j] < cut);
+        const right = part.filter((box) => box.lower[j] >= cut);
+        if (left.length + right.length < part.length) continue;
+        const middleUpper = upper.slice();
+        middleUpper[j] = cut - 1;
+        const middleLower = lower.slice();
+        middleLower[j] = cut;
+        return fills(left, lower, middleUpper) && fills(right, middleLower, upper);
+      }
+    }
+    return false;
+  };
+  return fills(boxes, program.lower, program.upper);
+}

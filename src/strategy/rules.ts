@@ -1,0 +1,71 @@
+import { mostLikely } from "./learners/classifier.js";
+import type { TreeNode } from "./learners/tree.js";
+import type { ParametricProgram } from "./program/parametric-program.js";
+import { parameterNames } from "./program/sampling.js";
+import type { Strategy } from "./strategy.js";
+
+/** Leaves describe at most this many tight constraints of each kind. */
+const MOST_NAMED = 12;
+
+/** A tree in words: its splits in the parameters' names, and what each leaf makes tight and fixes. */
+export function rulesText(program: ParametricProgram, strategies: readonly Strategy[], root: TreeNode): string {
+  const names = parameterNames(program.blocks);
+  const lines: string[] = [];
+  const visit = (node: TreeNode, indent: string): void => {
+    if (node.kind === "leaf") {
+      const best = mostLikely(node.counts);
+      const total = node.counts.reduce((sum, count) => sum + count, 0);
+      lines.push(`${indent}strategy ${best + 1} (right for ${node.counts[best]} of ${total} draws)`);
+      for (const line of strategyLines(program, strategies[best])) lines.push(`${indent}  ${line}`);
+      return;
+    }
+    const left = hyperplaneText(node.weights, names);
+    lines.push(`${indent}if ${left} < ${short(node.threshold)}`);
+    visit(node.left, `${indent}  `);
+    lines.push(`${indent}else`);
+    visit(node.right, `${indent}  `);
+  };
+  visit(root, "");
+  return `${lines.join("\n")}\n`;
+}
+
+/** What a strategy makes tight and fixes, line by line. */
+export function strategyLines(program: ParametricProgram, { rows, columns, integers }: Strategy): string[] {
+  const { variableNames, rowNames, isInteger, lower, upper, rowLower, rowUpper } = program;
+  const whole: string[] = [];
+  let next = 0;
+  isInteger.forEach((flag, j) => {
+    if (flag === 1) whole.push(`${variableNames[j]} = ${integers[next++]}`);
+  });
+  const isEquation = (r: number): boolean => rowLower.base[r] === rowUpper.base[r] && rowLower.isConstant;
+  const tight = rowNames.filter((_, r) => rows[r] !== 0 && !isEquation(r));
+  const atBounds = variableNames.flatMap((name, j) => {
+    if (columns[j] === 0) return [];
+    return `${name} = ${short(columns[j] < 0 ? lower[j] : upper[j])}`;
+  });
+  const lines: string[] = [];
+  if (whole.length > 0) lines.push(`whole: ${listed(whole)}`);
+  if (tight.length > 0) lines.push(`tight: ${listed(tight)}`);
+  if (atBounds.length > 0) lines.push(`at bounds: ${listed(atBounds)}`);
+  return lines.length > 0 ? lines : ["nothing is tight"];
+}
+
+function hyperplaneText(weights: Float64Array, names: readonly string[]): string {
+  const terms = Array.from(weights.entries()).filter(([, weight]) => weight !== 0);
+  return terms
+    .map(([j, weight], k) => {
+      const sign = weight < 0 ? (k === 0 ? "-" : "- ") : k === 0 ? "" : "+ ";
+      const size = Math.abs(weight);
+      return `${sign}${size === 1 ? "" : `${short(size)} `}${names[j]}`;
+    })
+    .join(" ");
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length <= MOST_NAMED) return names.join(", ");
+  return `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(5)));
+}

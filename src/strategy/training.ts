@@ -1,0 +1,85 @@
+import type { MilpBackend } from "../fullspace/backend.js";
+import type { Classifier, Learner } from "./learners/classifier.js";
+import { tuned } from "./learners/tuning.js";
+import { hasIntegers, type ParametricProgram } from "./program/parametric-program.js";
+import { parameterCount } from "./program/sampling.js";
+import type { Cover } from "./proof/cover.js";
+import { COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
+import type { Exploration } from "./sampling/exploration.js";
+import { PRUNING_DEFAULTS, type PruningOptions, pruned } from "./sampling/pruning.js";
+import { ParametricSolver } from "./solver/parametric-solver.js";
+import type { Strategy } from "./strategy.js";
+
+/** What has been learned of a parametric program: everything that answering takes. */
+export interface StrategyModel {
+  readonly program: ParametricProgram;
+  readonly exploration: Exploration;
+  readonly strategies: readonly Strategy[];
+  readonly classifiers: readonly TrainedClassifier[];
+  /** Per strategy, where there are whole numbers. */
+  readonly covers: readonly (Cover | null)[];
+}
+
+export interface TrainedClassifier {
+  readonly learner: string;
+  readonly classifier: Classifier;
+  readonly settings: object;
+  /** On draws that were held out. */
+  readonly accuracy: number;
+}
+
+export interface TrainingOptions {
+  readonly seed: number;
+  readonly pruning: PruningOptions;
+  readonly cover: CoverOptions;
+  /** Covers are made for this many of the most frequent strategies. */
+  readonly mostCovers: number;
+  /** Only the first setting of each grid is tried: quick. */
+  readonly isQuick: boolean;
+  readonly listener?: ((line: string) => void) | undefined;
+}
+
+export const TRAINING_DEFAULTS: TrainingOptions = {
+  seed: 1,
+  pruning: PRUNING_DEFAULTS,
+  cover: COVER_DEFAULTS,
+  mostCovers: 50,
+  isQuick: false,
+};
+
+/** Prunes, trains every learner with tuning, and makes covers for proofs. */
+export async function trained(
+  program: ParametricProgram,
+  exploration: Exploration,
+  learners: readonly Learner[],
+  backend: MilpBackend,
+  options: TrainingOptions = TRAINING_DEFAULTS,
+): Promise<StrategyModel> {
+  const { strategies, inputs, labels, pruned: left } = pruned(program, exploration, options.pruning);
+  options.listener?.(`${strategies.length} strategies, ${left} rare ones pruned`);
+  const sample = { dimension: parameterCount(program.blocks), classes: strategies.length, inputs, labels };
+  const classifiers = learners.map((learner) => {
+    const grid = options.isQuick ? learner.grid.slice(0, 1) : learner.grid;
+    const result = tuned(learner, sample, options.seed, grid);
+    options.listener?.(`${learner.description}: ${(100 * result.accuracy).toFixed(1)} % of held-out draws`);
+    return { learner: learner.name, ...result };
+  });
+  const covers: (Cover | null)[] = strategies.map(() => null);
+  if (hasIntegers(program)) {
+    const solver = new ParametricSolver(program, backend);
+    for (let k = 0; k < Math.min(covers.length, options.mostCovers); k++) {
+      const theta = typical(inputs, labels, k);
+      covers[k] = await coverAt(program, theta, strategies[k].integers, solver.relaxations, backend, options.cover);
+      options.listener?.(`strategy ${k + 1}: proof in ${covers[k]?.leaves.length ?? 0} boxes`);
+    }
+  }
+  return { program, exploration, strategies, classifiers, covers };
+}
+
+/** The draw of a strategy that is closest to the mean of its draws. */
+function typical(inputs: readonly Float64Array[], labels: Int32Array, strategy: number): Float64Array {
+  const own = inputs.filter((_, k) => labels[k] === strategy);
+  const mean = own[0].map((_, j) => own.reduce((sum, theta) => sum + theta[j], 0) / own.length);
+  const distance = (theta: Float64Array): number => theta.reduce((sum, value, j) => sum + (value - mean[j]) ** 2, 0);
+  return own.reduce((best, theta) => (distance(theta) < distance(best) ? theta : best));
+}
