@@ -90,10 +90,16 @@ export class EnsembleBound {
   run(box: Box, cutoff: number, inherited: EnsembleInstance | null): number {
     const root = this.rootOver(box);
     const limit = cutoff / root.quantum.size;
-    this.hasGaps = false;
-    this.instance = this.within(box, inherited ?? root.instance, root);
+    // Cutoffs fall while a search runs: what was ruled out at a higher one stays so.
+    const warm = inherited === null && root.warm !== null && cutoff <= root.warm.cutoff ? root.warm : null;
+    this.hasGaps = warm?.hasGaps ?? false;
+    this.instance = this.within(box, inherited ?? warm?.instance ?? root.instance, root);
     if (this.instance === null) return Number.POSITIVE_INFINITY;
-    const bound = this.method === "messages" ? this.raise(box, limit, root, inherited === null) : this.simple(root);
+    const isFirst = inherited === null && warm === null;
+    const bound = this.method === "messages" ? this.raise(box, limit, root, isFirst) : this.simple(root);
+    if (isFirst && this.instance !== null && contains(box, root.box)) {
+      root.warm = { instance: this.instance, hasGaps: this.hasGaps, cutoff };
+    }
     return bound * root.quantum.size;
   }
 
@@ -308,6 +314,8 @@ class Root {
   readonly messages: DualMessages;
   readonly choice: ThresholdChoice;
   readonly alive: Uint8Array;
+  /** What the first bound over the whole box left, for boxes whose own instance is not there any more. */
+  warm: { readonly instance: EnsembleInstance; readonly hasGaps: boolean; readonly cutoff: number } | null = null;
 
   constructor(trees: Trees, cells: Cells, leaves: WeightedLeaves, terms: readonly (UnivariateTerm | null)[], box: Box) {
     this.box = { lower: box.lower.slice(), upper: box.upper.slice() };
