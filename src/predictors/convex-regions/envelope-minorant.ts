@@ -5,11 +5,11 @@ import type { RegionsMinimum } from "./regions-minimum.js";
 /** Points of the graph that the program for the slopes knows, beside as many as the dimension. */
 const POINTS = 24;
 /** Slopes that are tried for one minorant: fewer where more regions meet the box. */
-const MOST_ROUNDS = 16;
+const MOST_ROUNDS = 8;
 const LEAST_ROUNDS = 3;
 const WORK = 20000;
 /** Stops where a round could gain less than this share of the gap. */
-const ENOUGH = 1e-3;
+const ENOUGH = 1e-2;
 
 /**
  * An affine minorant of weight * model over a box, as high as it can be at an anchor: the slopes come from cutting planes on
