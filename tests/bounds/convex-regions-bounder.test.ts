@@ -123,3 +123,26 @@ test("within formulas: two models and a constraint", async () => {
     }
   }
 });
+
+test("a formula over regions with holes: points outside never count", async () => {
+  for (let seed = 1; seed <= 3; seed++) {
+    const f = modelOf(randomRegions({ inputs: 2, regions: 4, kind: "scattered", seed }));
+    const problem = new Problem({
+      name: "holes",
+      models: { f },
+      variables: variables(2),
+      minimize: "f(x) * x[0] + sin(3 * x[1])",
+    });
+    const result = await solve(problem, { nodeLimit: 20000 });
+    expect(result.status).toBe("optimal");
+    let least = Number.POSITIVE_INFINITY;
+    for (let a = 0; a <= 200; a++) {
+      for (let b = 0; b <= 200; b++) {
+        const value = problem.evaluate(Float64Array.of(a / 100 - 1, b / 100 - 1));
+        if (value < least) least = value;
+      }
+    }
+    expect(result.bound).toBeLessThanOrEqual(least);
+    expect(result.objective).toBeLessThanOrEqual(least + 1e-4 * Math.abs(least));
+  }
+});

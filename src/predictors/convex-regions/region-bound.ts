@@ -5,14 +5,14 @@ import type { RegionSet } from "./region-set.js";
 import { WeakDuality } from "./weak-duality.js";
 
 /** Tangents of a quadratic model that one bound takes. */
-const MOST_TANGENTS = 12;
+const MOST_TANGENTS = 20;
 /** The gap, relative to the values, at which another tangent is not worth while. */
 const CLOSED = 1e-10;
 
 /**
  * Bounds weight * (model of a region) + tilt . x from below over the part of the region inside a box: by a linear program, from
- * the multipliers of which the bound is computed again. Tangents at its minimisers stand for squares (J. E. Kelley, J. SIAM 8 (1960) 703-712),
- * secants for negative multiples of them.
+ * the multipliers of which the bound is computed again. Tangents stand for squares (J. E. Kelley, J. SIAM 8 (1960) 703-712), taken where a line
+ * search towards the program's minimiser ends (M. Frank, P. Wolfe, Naval Res. Logist. Q. 3 (1956) 95-110); secants for negative multiples.
  */
 export class RegionBound {
   /** Where the minimum is, an estimate; in the box, and in the region unless `isInside` is false. */
@@ -24,6 +24,7 @@ export class RegionBound {
   private readonly centre: Float64Array;
   private readonly halfWidths: Float64Array;
   private readonly gradient: Float64Array;
+  private readonly direction: Float64Array;
   /** Rows that the box does not settle, and what they were divided by. */
   private readonly active: Int32Array;
   private readonly scales: Float64Array;
@@ -40,6 +41,7 @@ export class RegionBound {
     this.centre = new Float64Array(n);
     this.halfWidths = new Float64Array(n);
     this.gradient = new Float64Array(n);
+    this.direction = new Float64Array(n);
     this.active = new Int32Array(mostRows);
     this.scales = new Float64Array(mostRows);
   }
@@ -102,8 +104,13 @@ export class RegionBound {
         duality.multipliers[place] = row > 0 && row < Number.POSITIVE_INFINITY ? row : 0;
       }
       if (status === "infeasible") return duality.provesEmpty() ? Number.POSITIVE_INFINITY : best;
-      for (let j = 0; j < minimiser.length; j++) minimiser[j] = this.clamp(j, centre[j] + program.step[j]);
+      for (let j = 0; j < minimiser.length; j++) {
+        const value = this.clamp(j, centre[j] + program.step[j]);
+        if (objectives > 1) this.direction[j] = value - minimiser[j];
+        else minimiser[j] = value;
+      }
       this.isInside = true;
+      if (objectives > 1) this.descend();
       if (isCurved) duality.mixTangents(program.multipliers, objectives);
       const bound = duality.bound(null);
       if (bound > best) best = bound;
@@ -113,6 +120,17 @@ export class RegionBound {
       this.writeRows(objectives + 1);
       this.addTangent(objectives, scale);
     }
+  }
+
+  /** To the least value between the minimiser and where the program ended: both are in the region, and tangents there are better. */
+  private descend(): void {
+    const { minimiser, direction, gradient, duality } = this;
+    duality.slopeAt(minimiser, gradient);
+    let slope = 0;
+    for (let j = 0; j < direction.length; j++) slope += gradient[j] * direction[j];
+    const curvature = duality.curvatureAlong(direction);
+    const step = curvature > 0 ? Math.min(1, Math.max(0, -slope / curvature)) : slope < 0 ? 1 : 0;
+    for (let j = 0; j < direction.length; j++) minimiser[j] = this.clamp(j, minimiser[j] + step * direction[j]);
   }
 
   /** The objective, or its tangent at a point, as the program's first row; returns what it was divided by. */

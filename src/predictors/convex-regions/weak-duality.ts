@@ -120,6 +120,18 @@ export class WeakDuality {
     return value;
   }
 
+  /** The second derivative of the same along a direction, for a positive weight. */
+  curvatureAlong(direction: Float64Array): number {
+    const { squareStarts, squareRows } = this.regions;
+    let curvature = 0;
+    for (let q = squareStarts[this.r]; q < squareStarts[this.r + 1]; q++) {
+      let root = 0;
+      for (let j = 0; j < direction.length; j++) root += squareRows[q * direction.length + j] * direction[j];
+      curvature += 2 * this.weight * root * root;
+    }
+    return curvature;
+  }
+
   /** The gradient of the same, with a line for each square where the weight is negative. */
   slopeAt(x: Float64Array, out: Float64Array): void {
     const { regions, r, weight, tilt } = this;
