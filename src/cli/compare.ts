@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from "../search/limits.js";
 import type { Result } from "../search/result.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
+import { ENGINES } from "./engines.js";
 import { EXIT } from "./exit-codes.js";
 import type { Terminal } from "./terminal.js";
 
@@ -38,9 +39,13 @@ export const compare: CommandEntry = {
 };
 
 async function run(files: readonly string[], given: CompareArguments, terminal: Terminal): Promise<number> {
-  // What is wrong with a file is said once, before anything is run.
-  for (const file of files) loadProblem(file);
+  // What is wrong with a file or a name is said once, before anything is run.
   const engines = given.engines.split(",").map((name) => name.trim());
+  const unknown = engines.filter((name) => !(ENGINES as readonly string[]).includes(name));
+  if (unknown.length > 0) {
+    throw new InputError(`--engines ${quote(unknown.join(","))}: unknown; known are ${ENGINES.join(", ")}`);
+  }
+  for (const file of files) loadProblem(file);
   const runs: Run[] = [];
   for (const file of files) {
     for (let k = 0; k < given.repeat; k++) {

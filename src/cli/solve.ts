@@ -19,16 +19,14 @@ import type { Result } from "../search/result.js";
 import { type Observation, solve as solveProblem } from "../search/solve.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
+import { ENGINES, type EngineName } from "./engines.js";
 import { EXIT_OF_STATUS } from "./exit-codes.js";
 import { addFormulationOptions, type FormulationArguments, formulationOf } from "./milp-options.js";
 import { liveLine, progressLog } from "./progress-display.js";
 import type { Terminal } from "./terminal.js";
 
-/** How a problem can be solved; "auto" chooses by the problem, or runs both at once. */
-const ENGINES = ["reduced", "highs", "external", "auto"] as const;
-
 interface SolveArguments extends FormulationArguments {
-  readonly engine: (typeof ENGINES)[number];
+  readonly engine: EngineName;
   readonly solver?: keyof typeof externalSolvers;
   readonly gap: number;
   readonly absoluteGap: number;

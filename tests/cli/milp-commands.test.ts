@@ -104,7 +104,10 @@ test("surety doctor says what works and what HiGHS is wrong about", async () => 
   expect(JSON.parse(json.out).highs).toHaveLength(6);
 });
 
-test("surety compare refuses bad files before it runs anything", async () => {
+test("surety compare refuses bad files and names before it runs anything", async () => {
+  const misspelt = printed();
+  expect(await run(["compare", instance, "--engines", "reduced,higs"], misspelt)).toBe(2);
+  expect(misspelt.err).toContain('--engines "higs": unknown; known are reduced, highs, external, auto');
   const terminal = printed();
   expect(await run(["compare", instance, join(folder.path, "none.json")], terminal)).toBe(2);
   expect(terminal.err).toContain("there is no such file");
