@@ -256,6 +256,7 @@ async function kindRows(problem: Case): Promise<Row[]> {
       const result = await solve(made, options);
       if (result.status === "optimal") solved++;
       const x = result.x === null ? null : (result.x["x"] as readonly number[]);
+      console.error(problem.name, label, result.status, result.nodes, result.seconds);
       rows.push([
         label,
         result.status,
@@ -284,22 +285,26 @@ async function kinds(): Promise<void> {
   }
 }
 
-/** Machines whose number of support vectors is about the given one: half of twice as many points. */
+/**
+ * Machines with about so many support vectors, most of half of the points, of data with a hole where the network has its minimum, so that the domain
+ * is active.
+ */
 async function sizes(): Promise<void> {
   const rows: Row[] = [];
   const nets = [
-    [2, loadPredictor("models/network/peaks-tanh.onnx"), 3],
-    [4, loadPredictor("models/network/styblinski4-tanh.onnx"), 5],
+    [2, loadPredictor("models/network/peaks-tanh.onnx"), 3, [0.23, -1.62], 1.2],
+    [4, loadPredictor("models/network/styblinski4-tanh.onnx"), 5, [-2.9, -2.9, -2.9, -2.9], 3],
   ] as const;
-  for (const [dimension, net, span] of nets) {
+  for (const [dimension, net, span, centre, radius] of nets) {
     for (const count of [10, 50, 200, 500, 2000]) {
       const random = new Random(count);
       const rowsOfData: number[] = [];
-      while (rowsOfData.length < 2 * count * dimension) {
+      const points = Math.round(1.6 * count);
+      while (rowsOfData.length < points * dimension) {
         const row = Array.from({ length: dimension }, () => random.between(-span, span));
-        if (Math.hypot(...row) > 0.4 * span) rowsOfData.push(...row);
+        if (Math.hypot(...row.map((value, j) => value - centre[j])) > radius) rowsOfData.push(...row);
       }
-      const data = { dimension, count: 2 * count, points: Float64Array.from(rowsOfData) };
+      const data = { dimension, count: points, points: Float64Array.from(rowsOfData) };
       const parameters = validityKinds["one-class-svm"].fit?.(data, { coverage: 0.5 }) as { weights: number[] };
       const problem = new Problem({
         models: { net },

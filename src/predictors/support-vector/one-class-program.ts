@@ -1,5 +1,3 @@
-/** Largest violation of the optimality conditions that is left. */
-const TOLERANCE = 1e-8;
 const MOST_STEPS = 10_000_000;
 /** Kernel rows that are kept fill at most so many bytes. */
 const MOST_BYTES = 256 * 2 ** 20;
@@ -33,8 +31,11 @@ export class OneClassProgram {
     for (let i = 0; i < count; i++) this.diagonal[i] = this.row(i)[i];
   }
 
-  /** @param total in [1, count] */
-  solve(total: number): OneClassSolution {
+  /**
+   * @param total in [1, count]
+   * @param tolerance largest violation of the optimality conditions that is left
+   */
+  solve(total: number, tolerance: number): OneClassSolution {
     const { count, gradient } = this;
     const weights = new Float64Array(count);
     for (let i = 0; i < count; i++) {
@@ -44,7 +45,7 @@ export class OneClassProgram {
     for (let step = 0; step < MOST_STEPS; step++) {
       const rising = this.steepest(weights);
       if (rising < 0) break;
-      const falling = this.partner(weights, rising);
+      const falling = this.partner(weights, rising, tolerance);
       if (falling < 0) break;
       const slope = gradient[falling] - gradient[rising];
       const room = Math.min(1 - weights[rising], weights[falling]);
@@ -67,7 +68,7 @@ export class OneClassProgram {
   }
 
   /** The weight to lower that gains most by the second-order estimate; -1 at the optimum. */
-  private partner(weights: Float64Array, rising: number): number {
+  private partner(weights: Float64Array, rising: number, tolerance: number): number {
     const { gradient, diagonal } = this;
     const row = this.row(rising);
     let place = -1;
@@ -82,7 +83,7 @@ export class OneClassProgram {
       most = gain;
       place = i;
     }
-    return violation < TOLERANCE ? -1 : place;
+    return violation < tolerance ? -1 : place;
   }
 
   private curvature(i: number, k: number): number {

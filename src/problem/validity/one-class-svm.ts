@@ -2,6 +2,7 @@ import { z } from "zod";
 import { KernelExpansion } from "../../predictors/support-vector/kernel-expansion.js";
 import { linearMachine, radialMachine } from "../../predictors/support-vector/one-class-training.js";
 import { InputError, quote } from "../input-error.js";
+import { coverageLimit } from "./coverage.js";
 import { type DomainData, type FitOptions, validityKind } from "./kind.js";
 import { nearbyRadius } from "./nearby-radius.js";
 import { distinctRows } from "./neighbours.js";
@@ -55,21 +56,21 @@ export const oneClassSvm = validityKind({
     return [{ expression, lower: 1, upper: Number.POSITIVE_INFINITY }];
   },
   fit(data: DomainData, { coverage, kernel = "rbf", gamma }: FitOptions) {
-    const { dimension } = data;
+    const { dimension, count } = data;
     const ranges = rangeScaling(data);
     const first = Float64Array.from(scaledPoints(data, ranges));
     const nu = 1 - coverage;
-    // The points on the margin stay inside although training ends within a tolerance.
-    const inward = 1 - 1e-7;
     if (kernel === "linear") {
       const { normal, threshold } = linearMachine(first, dimension, nu);
-      const least = Math.min(threshold * inward, threshold / inward);
+      const values = Float64Array.from({ length: count }, (_, i) =>
+        normal.reduce((sum, n, j) => sum + n * first[i * dimension + j], 0),
+      );
       return {
         kernel: "linear" as const,
         offset: [...ranges.offset],
         factor: [...ranges.factor],
         normal,
-        threshold: least,
+        threshold: coveringThreshold(threshold, values, coverage),
       };
     }
     if (kernel !== "rbf") throw new InputError(`kernel: ${quote(kernel)} is unknown; known are rbf, linear`);
@@ -78,7 +79,22 @@ export const oneClassSvm = validityKind({
     const { offset, factor } = refined(ranges, new Array<number>(dimension).fill(0), stretch);
     const points = Float64Array.from(scaledPoints(data, { offset, factor }));
     const machine = radialMachine(points, dimension, nu);
-    const threshold = machine.threshold * inward;
+    const sum = new KernelExpansion(dimension, Float64Array.from(machine.points), Float64Array.from(machine.weights));
+    const y = new Float64Array(1);
+    const values = Float64Array.from({ length: count }, (_, i) => {
+      sum.evaluate(points.subarray(i * dimension, (i + 1) * dimension), y);
+      return y[0];
+    });
+    const threshold = coveringThreshold(machine.threshold, values, coverage);
     return { kernel: "rbf" as const, offset: [...offset], factor: [...factor], ...machine, threshold };
   },
 });
+
+/** The threshold, lowered so that the share of the data is inside although training ends within a tolerance. */
+function coveringThreshold(threshold: number, values: Float64Array, coverage: number): number {
+  const least = -coverageLimit(
+    values.map((value) => -value),
+    coverage,
+  );
+  return Math.min(threshold, least - 1e-9 * Math.abs(least));
+}

@@ -26,7 +26,7 @@ const LINEAR = [
 
 describe("decision functions are those of scikit-learn", () => {
   test.each(RADIAL)("radial, nu %d", (nu, supports, expected) => {
-    const machine = radialMachine(points, 2, nu);
+    const machine = radialMachine(points, 2, nu, 1e-9);
     expect(machine.weights).toHaveLength(supports);
     places.forEach(([a, b], k) => {
       const sum = machine.weights.reduce((total, weight, i) => {
@@ -39,7 +39,7 @@ describe("decision functions are those of scikit-learn", () => {
 
   test.each(LINEAR)("linear, nu %d", (nu, expected) => {
     const shifted = points.map((value) => value + 3);
-    const { normal, threshold } = linearMachine(shifted, 2, nu);
+    const { normal, threshold } = linearMachine(shifted, 2, nu, 1e-9);
     places.forEach(([a, b], k) => {
       const value = normal[0] * (a + 3) + normal[1] * (b + 3) - threshold;
       // LIBSVM keeps kernels in float32.
@@ -52,7 +52,7 @@ describe("optimality", () => {
   test.each([0, 0.05, 0.5, 1])(
     "weights are feasible and values at the threshold where they are inside, nu %d",
     (nu) => {
-      const { points: supports, weights, threshold } = radialMachine(points, 2, nu);
+      const { points: supports, weights, threshold } = radialMachine(points, 2, nu, 1e-9);
       expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(Math.max(1, nu * 40), 9);
       weights.forEach((weight, i) => {
         expect(weight).toBeGreaterThan(0);
