@@ -5,7 +5,7 @@ import { ConvexRegions } from "../../../src/predictors/convex-regions/convex-reg
 import type { RegionDefinition, RegionsDefinition } from "../../../src/predictors/convex-regions/definition.js";
 import { RegionSet } from "../../../src/predictors/convex-regions/region-set.js";
 import { exactWide, Wide } from "../../numeric/exact-decimal.js";
-import { randomRegions } from "./random-regions.js";
+import { randomRegions, stretched } from "./random-regions.js";
 
 const modelOf = (definition: RegionsDefinition) => new ConvexRegions(new RegionSet(definition));
 
@@ -32,7 +32,8 @@ describe.each(KINDS)("random regions, $kind, curved: $isCurved", ({ kind, isCurv
     let compared = 0;
     for (let seed = 1; seed <= 8; seed++) {
       const inputs = 1 + (seed % 4);
-      const definition = randomRegions({ inputs, regions: 12, kind, isCurved, seed });
+      const [factor, shift] = [1000 ** (seed % 3), seed % 2 === 0 ? 0 : 1e5];
+      const definition = stretched(randomRegions({ inputs, regions: 12, kind, isCurved, seed }), factor, shift);
       const model = modelOf(definition);
       const random = new Random(seed);
       const scale = seed % 3 === 0 ? 1 : 0.3;
@@ -40,18 +41,23 @@ describe.each(KINDS)("random regions, $kind, curved: $isCurved", ({ kind, isCurv
         const centre = Array.from({ length: inputs }, () => random.between(-1, 1));
         const width = Array.from({ length: inputs }, () => scale * random.uniform() ** 3);
         const box = boxOf(
-          centre.map((c, j) => Math.max(-1, c - width[j])),
-          centre.map((c, j) => Math.min(1, c + width[j])),
+          centre.map((c, j) => shift + factor * Math.max(-1, c - width[j])),
+          centre.map((c, j) => shift + factor * Math.min(1, c + width[j])),
         );
+        const tilt = Float64Array.from(centre, () => (random.normal() * random.below(2)) / factor);
         const weight = k % 2 === 0 ? random.uniform() : -random.uniform();
         const anchor = box.lower.map((low, j) => random.between(low, box.upper[j]));
         const minorant = { constant: 0, linear: new Float64Array(inputs) };
         model.minorantOver(box, Float64Array.of(weight), k % 3 === 0 ? null : anchor, minorant);
+        const least = model.leastOver(box, Float64Array.of(weight), tilt);
+        // The tightest spot: where the program of the best region ends, and next to it.
+        const tight = model.minimum.minimiser.slice();
         const [lower, upper] = [new Float64Array(1), new Float64Array(1)];
         model.rangeOver(box, lower, upper);
         const y = new Float64Array(1);
         for (let p = 0; p < 30; p++) {
           const x = box.lower.map((low, j) => {
+            if (p < 8) return Math.min(Math.max(low, tight[j] * (1 + (random.below(3) - 1) * 2 ** -52)), box.upper[j]);
             const side = random.below(4);
             return side === 0 ? low : side === 1 ? box.upper[j] : random.between(low, box.upper[j]);
           });
@@ -62,6 +68,7 @@ describe.each(KINDS)("random regions, $kind, curved: $isCurved", ({ kind, isCurv
           const value = valueExact(definition.regions[r], x);
           const below = dotExact(minorant.linear, x).add(exactWide(minorant.constant));
           expect(below.lte(value.mul(exactWide(weight)))).toBe(true);
+          expect(value.mul(exactWide(weight)).add(dotExact(tilt, x)).gte(exactWide(least))).toBe(true);
           expect(value.gte(exactWide(lower[0]))).toBe(true);
           expect(value.lte(exactWide(upper[0]))).toBe(true);
           compared++;

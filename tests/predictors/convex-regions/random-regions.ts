@@ -84,3 +84,22 @@ function randomModel(random: Random, inputs: number, isCurved: boolean) {
     : undefined;
   return { constant: random.normal(), slopes: vector(), ...(squares && { squares }) };
 }
+
+/** The same regions where every input is shift + factor * (what it was), up to rounding. */
+export function stretched(definition: RegionsDefinition, factor: number, shift: number): RegionsDefinition {
+  const row = (a: readonly number[]): number[] => a.map((value) => value / factor);
+  const offset = (a: readonly number[]): number => (a.reduce((sum, value) => sum + value, 0) * shift) / factor;
+  const ends = (list: readonly (number | null)[] = []) => list.map((end) => shift + factor * (end as number));
+  return {
+    ...definition,
+    regions: definition.regions.map(({ lower, upper, rows = [], limits = [], constant, slopes, squares = [] }) => ({
+      lower: ends(lower),
+      upper: ends(upper),
+      rows: rows.map(row),
+      limits: limits.map((limit, i) => limit + offset(rows[i])),
+      constant: constant - offset(slopes),
+      slopes: row(slopes),
+      squares: squares.map((square) => ({ row: row(square.row), offset: square.offset - offset(square.row) })),
+    })),
+  };
+}
