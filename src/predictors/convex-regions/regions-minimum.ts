@@ -53,8 +53,9 @@ export class RegionsMinimum {
     for (let k = 0; k < this.count; k++) {
       const r = this.met[k];
       quick[r] = bounds.quick(r, box, weight, tilt);
-      if (!(quick[r] < Number.POSITIVE_INFINITY)) continue;
-      heap[size++] = r;
+      // What is not a number proves nothing.
+      if (Number.isNaN(quick[r])) return Number.NEGATIVE_INFINITY;
+      if (quick[r] < Number.POSITIVE_INFINITY) heap[size++] = r;
     }
     for (let k = (size >> 1) - 1; k >= 0; k--) this.sift(k, size);
     let best = Number.POSITIVE_INFINITY;
@@ -63,7 +64,6 @@ export class RegionsMinimum {
       heap[0] = heap[--size];
       this.sift(0, size);
       const value = bounds.run(r, box, weight, tilt);
-      // What is not a number proves nothing.
       if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
       if (value === Number.POSITIVE_INFINITY) continue;
       if (bounds.isInside) onPoint?.tell(r, bounds.minimiser);

@@ -144,3 +144,19 @@ test("where regions overlap the least value counts", () => {
   model.rangeOver(boxOf([1.2], [1.8]), lower, upper);
   expect(upper[0]).toBeCloseTo(3, 12);
 });
+
+test("values beyond float64 prove nothing instead of vanishing", () => {
+  const model = modelOf({
+    inputs: 1,
+    regions: [
+      { lower: [0], upper: [2], constant: -1e308, slopes: [-1e308] },
+      { lower: [0], upper: [2], constant: 0, slopes: [0] },
+    ],
+  });
+  const minorant = { constant: 0, linear: new Float64Array(1) };
+  const [lower, upper] = [new Float64Array(1), new Float64Array(1)];
+  model.rangeOver(boxOf([0], [2]), lower, upper);
+  expect(lower[0]).toBe(Number.NEGATIVE_INFINITY);
+  model.minorantOver(boxOf([0], [2]), Float64Array.of(1), null, minorant);
+  expect(minorant.constant + minorant.linear[0]).not.toBeGreaterThan(-1.5e308);
+});
