@@ -9,7 +9,8 @@ const MAX_STEPS = 400;
 /**
  * The vector from the convex hull of points to a box where they are nearest, by Wolfe's algorithm for the point of least norm in a
  * polytope (P. Wolfe, Math. Programming 11 (1976) 128-149) on the differences b - X_i, of which only the extreme one in a direction is ever
- * looked at. An estimate: whoever needs a proof takes the direction and computes the rest.
+ * looked at. It starts from the points that were the answer last time, which for boxes close to the last one is nearly the answer again. An
+ * estimate: whoever needs a proof takes the direction and computes the rest.
  */
 export class NearestPoint {
   /** From the hull to the box; zero (or nearly so) where they meet. */
@@ -19,6 +20,8 @@ export class NearestPoint {
   readonly weights: Float64Array;
   size = 0;
   private readonly corners: Float64Array;
+  /** 1 where a corner has the box's lower end. */
+  private readonly sides: Uint8Array;
   private readonly affine: Float64Array;
   private readonly matrix: Float64Array;
 
@@ -33,27 +36,46 @@ export class NearestPoint {
     this.weights = new Float64Array(most);
     this.affine = new Float64Array(most);
     this.corners = new Float64Array(most * dimension);
+    this.sides = new Uint8Array(most * dimension);
     this.matrix = new Float64Array(most * (most + 1));
   }
 
   /** Runs until the direction separates as well as it can. */
   run(box: Box): void {
+    if (this.resume(box) && this.improve(box)) return;
     this.size = 0;
     this.add(box, 0);
     this.weights[0] = 1;
     this.combine();
+    this.improve(box);
+  }
+
+  /** Major cycles; false where they end for another reason than that nothing is nearer. */
+  private improve(box: Box): boolean {
     for (let step = 0; step < MAX_STEPS; step++) {
       const { difference, dimension } = this;
       let norm = 0;
       for (let j = 0; j < dimension; j++) norm += difference[j] * difference[j];
-      if (norm === 0) return;
+      if (norm === 0) return true;
       const extreme = this.extreme();
       const least = this.productWith(box, extreme);
-      if (!(norm - least > TOLERANCE * (norm + Math.abs(least)))) return;
-      if (this.holds(extreme, box) || this.size > dimension) return;
+      if (!(norm - least > TOLERANCE * (norm + Math.abs(least)))) return true;
+      if (this.holds(extreme, box) || this.size > dimension) return false;
       this.add(box, extreme);
-      if (!this.descend()) return;
+      if (!this.descend()) return false;
     }
+    return false;
+  }
+
+  /** Moves the last answer's differences to this box and goes to the least point of their hull; false where that cannot be done. */
+  private resume({ lower, upper }: Box): boolean {
+    const { points, corners, sides, chosen, dimension, size } = this;
+    for (let s = 0; s < size; s++) {
+      for (let j = 0, k = s * dimension; j < dimension; j++, k++) {
+        corners[k] = (sides[k] === 1 ? lower[j] : upper[j]) - points[chosen[s] * dimension + j];
+      }
+    }
+    return size > 0 && this.descend();
   }
 
   /** The point with the largest product with the difference. */
@@ -86,8 +108,9 @@ export class NearestPoint {
   private add({ lower, upper }: Box, i: number): void {
     const { points, difference, dimension, size } = this;
     for (let j = 0; j < dimension; j++) {
-      const corner = difference[j] > 0 ? lower[j] : upper[j];
-      this.corners[size * dimension + j] = corner - points[i * dimension + j];
+      const isLower = difference[j] > 0;
+      this.sides[size * dimension + j] = isLower ? 1 : 0;
+      this.corners[size * dimension + j] = (isLower ? lower[j] : upper[j]) - points[i * dimension + j];
     }
     this.chosen[size] = i;
     this.weights[size] = 0;
@@ -131,7 +154,7 @@ export class NearestPoint {
   }
 
   private drop(): void {
-    const { weights, chosen, corners, dimension } = this;
+    const { weights, chosen, corners, sides, dimension } = this;
     let kept = 0;
     let total = 0;
     for (let s = 0; s < this.size; s++) {
@@ -139,6 +162,7 @@ export class NearestPoint {
       weights[kept] = weights[s];
       chosen[kept] = chosen[s];
       corners.copyWithin(kept * dimension, s * dimension, (s + 1) * dimension);
+      sides.copyWithin(kept * dimension, s * dimension, (s + 1) * dimension);
       total += weights[kept];
       kept++;
     }

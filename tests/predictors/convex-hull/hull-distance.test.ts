@@ -115,3 +115,21 @@ test("degenerate data: a single point, and points on a line", () => {
   line.evaluate(Float64Array.of(1.5, 1.5), y);
   expect(y[0]).toBeLessThan(1e-12);
 });
+
+test("the answer does not depend on what was asked before", () => {
+  const random = generator(21);
+  const data = Float64Array.from({ length: 80 * 4 }, () => random());
+  const used = new HullDistance(4, data);
+  const [a, b] = [new Float64Array(1), new Float64Array(1)];
+  for (let k = 0; k < 400; k++) {
+    const spread = k % 3 === 0 ? 3 : 1.2;
+    const x = Float64Array.from({ length: 4 }, () => 0.5 + spread * (random() - 0.5));
+    used.evaluate(x, a);
+    new HullDistance(4, data).evaluate(x, b);
+    expect(Math.abs(a[0] - b[0])).toBeLessThan(1e-9);
+    const box = { lower: x.map((value) => value - 0.1 * random()), upper: x.map((value) => value + 0.1 * random()) };
+    used.rangeOver(box, a, new Float64Array(1));
+    new HullDistance(4, data).rangeOver(box, b, new Float64Array(1));
+    expect(Math.abs(a[0] - b[0])).toBeLessThan(1e-9);
+  }
+});
