@@ -42,6 +42,10 @@ export function strategyAt(
 }
 
 function state(value: number, lower: number, upper: number): number {
-  if (lower === upper || upper - value <= TIGHT * (1 + Math.abs(upper))) return 1;
-  return value - lower <= TIGHT * (1 + Math.abs(lower)) ? -1 : 0;
+  if (lower === upper || isAt(upper - value, upper)) return 1;
+  return isAt(value - lower, lower) ? -1 : 0;
+}
+
+function isAt(distance: number, side: number): boolean {
+  return Number.isFinite(side) && distance <= TIGHT * (1 + Math.abs(side));
 }

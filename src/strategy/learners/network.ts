@@ -48,6 +48,8 @@ export class NetworkClassifier implements Classifier {
 }
 
 const MOMENTUM = 0.9;
+/** Small samples are gone through more often, so that there are this many steps. */
+const FEWEST_STEPS = 4000;
 
 /** ReLU layers, softmax and cross-entropy, by stochastic gradients with momentum. */
 export const network: Learner<Settings> = {
@@ -114,10 +116,11 @@ function descend(
   const gradients = layers.map(zeros);
   const velocities = layers.map(zeros);
   const order = Int32Array.from(points.keys());
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  const rounds = Math.max(epochs, Math.ceil((FEWEST_STEPS * batch) / points.length));
+  for (let epoch = 0; epoch < rounds; epoch++) {
     shuffle(order, random);
     // Falls to a tenth over the epochs, so that it settles.
-    const rate = learningRate * 0.1 ** (epoch / epochs);
+    const rate = learningRate * 0.1 ** (epoch / rounds);
     for (let first = 0; first < order.length; first += batch) {
       const last = Math.min(first + batch, order.length);
       for (let k = first; k < last; k++) {

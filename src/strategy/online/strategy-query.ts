@@ -102,10 +102,15 @@ export class StrategyQuery {
         strategy = k;
       }
       const before = performance.now();
-      bound = Math.max(bound, this.boundBy(k));
+      bound = Math.max(bound, this.boundBy(k, objective));
       proving += performance.now() - before;
       // The likeliest comes first: once an answer is proved, others cannot be better.
       if (relativeGap(objective, bound) <= options.provedGap) break;
+    }
+    if (this.isMixed && strategy >= 0) {
+      const before = performance.now();
+      bound = this.boundByOthers(objective, bound);
+      proving += performance.now() - before;
     }
     const ended = performance.now();
     const gap = relativeGap(objective, bound);
@@ -126,11 +131,27 @@ export class StrategyQuery {
     };
   }
 
-  private boundBy(k: number): number {
+  private boundBy(k: number, objective: number): number {
     const { program, data, systems, covers } = this;
-    if (this.isMixed) return covers[k]?.at(data) ?? Number.NEGATIVE_INFINITY;
+    if (this.isMixed) return covers[k]?.at(data, this.enough(objective)) ?? Number.NEGATIVE_INFINITY;
     const { point, multipliers } = systems[k];
     return this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper);
+  }
+
+  /** The bound that proves the objective. */
+  private enough(objective: number): number {
+    return objective - this.options.provedGap * Math.abs(objective);
+  }
+
+  /** The covers of other strategies hold as well: one of them may be the better one here. */
+  private boundByOthers(objective: number, start: number): number {
+    const { covers, chosen, data, options } = this;
+    let bound = start;
+    for (let k = 0; k < covers.length; k++) {
+      if (relativeGap(objective, bound) <= options.provedGap) break;
+      if (!chosen.includes(k)) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
+    }
+    return bound;
   }
 
   private chooseCandidates(): void {

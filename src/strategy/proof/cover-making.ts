@@ -1,8 +1,10 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
-import { instance, type ParametricProgram } from "../program/parametric-program.js";
+import { instance, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 import { BRANCHING_DEFAULTS, BranchAndBound, type Leaf } from "../solver/branch-and-bound.js";
 import type { RelaxationSolver } from "../solver/relaxation.js";
-import { Cover, type CoverLeaf } from "./cover.js";
+import { TieBreaking } from "../solver/tie-breaking.js";
+import { type Strategy, strategyAt } from "../strategy.js";
+import { Cover, type CoverLeaf, relaxationOver } from "./cover.js";
 import { ElasticProgram } from "./elastic-program.js";
 
 export interface CoverOptions {
@@ -33,9 +35,26 @@ export async function coverAt(
   for (const leaf of leaves) {
     const isEmpty = leaf.dual.multipliers.every((y) => y === 0) && leaf.dual.anchor === null;
     const proof = isEmpty ? await elastic.emptiness(data, leaf.lower, leaf.upper, wanted) : null;
-    kept.push({ changes: changesOf(program, leaf), dual: proof ?? leaf.dual });
+    const tight = isEmpty ? null : await tightOver(program, leaf, data, solver);
+    kept.push({ changes: changesOf(program, leaf), dual: proof ?? leaf.dual, tight });
   }
   return new Cover(program, kept);
+}
+
+/** What is tight at the optimum over the box, ties broken. */
+async function tightOver(
+  program: ParametricProgram,
+  { lower, upper }: Leaf,
+  data: ProgramData,
+  solver: RelaxationSolver,
+): Promise<Strategy | null> {
+  const relaxation = relaxationOver(program, lower, upper);
+  const ties = new TieBreaking(relaxation);
+  const moved = ties.everywhere(data);
+  const fixedLower = ties.lower.map((low, j) => (lower[j] === upper[j] ? lower[j] : low));
+  const fixedUpper = ties.upper.map((high, j) => (lower[j] === upper[j] ? upper[j] : high));
+  const { status, point } = await solver.solve(moved, fixedLower, fixedUpper);
+  return status === "optimal" ? strategyAt(relaxation, moved, fixedLower, fixedUpper, point) : null;
 }
 
 function changesOf(program: ParametricProgram, { lower, upper }: Leaf): [number, number, number][] {

@@ -1,4 +1,6 @@
+import { ReducedSystem } from "../online/reduced-system.js";
 import type { ParametricProgram, ProgramData } from "../program/parametric-program.js";
+import type { Strategy } from "../strategy.js";
 import { AffineBound, hasAffineBounds } from "./affine-bound.js";
 import { type DualPoint, LagrangianBound } from "./lagrangian-bound.js";
 
@@ -7,6 +9,8 @@ export interface CoverLeaf {
   /** Bounds of integer variables where they differ from the program's. */
   readonly changes: readonly (readonly [variable: number, lower: number, upper: number])[];
   readonly dual: DualPoint;
+  /** What is tight at the relaxation's optimum over the box; null if the box is empty. */
+  readonly tight: Strategy | null;
 }
 
 /**
@@ -17,6 +21,7 @@ export interface CoverLeaf {
 export class Cover {
   private readonly boxes: readonly { lower: Float64Array; upper: Float64Array }[];
   private readonly bounds: LagrangianBound;
+  private readonly systems: readonly (ReducedSystem | null)[];
   /** Where only sides of rows depend on parameters, bounds are affine in them. */
   private readonly affine: readonly AffineBound[] | null;
 
@@ -28,26 +33,48 @@ export class Cover {
     if (!covers(program, this.boxes))
       throw new RangeError("the boxes of a stored proof do not cover all whole numbers");
     this.bounds = new LagrangianBound(program);
+    this.systems = leaves.map(({ tight }, k) =>
+      tight === null
+        ? null
+        : new ReducedSystem(relaxationOver(program, this.boxes[k].lower, this.boxes[k].upper), tight),
+    );
     this.affine = hasAffineBounds(program)
       ? leaves.map(({ dual }, k) => new AffineBound(program, dual, this.boxes[k].lower, this.boxes[k].upper))
       : null;
   }
 
-  /** A proved lower bound of the program at its data. */
-  at(data: ProgramData): number {
+  /**
+   * A proved lower bound of the program at its data. Boxes whose stored multipliers give less than `enough` get fresh ones,
+   * from the linear system of what is tight over them.
+   */
+  at(data: ProgramData, enough: number): number {
     let least = Number.POSITIVE_INFINITY;
     for (let k = 0; k < this.leaves.length; k++) {
-      const bound =
-        this.affine === null
-          ? this.bounds.at(data, this.leaves[k].dual, this.boxes[k].lower, this.boxes[k].upper)
-          : this.affine[k].at(data.theta);
+      const { lower, upper } = this.boxes[k];
+      let bound =
+        this.affine === null ? this.bounds.at(data, this.leaves[k].dual, lower, upper) : this.affine[k].at(data.theta);
+      const system = this.systems[k];
+      if (!(bound >= enough) && system !== null) {
+        system.recover(data);
+        const { point, multipliers } = system;
+        bound = Math.max(bound, this.bounds.at(data, { multipliers, anchor: point }, lower, upper));
+      }
       if (!(bound >= least)) least = bound;
     }
     return least;
   }
 }
 
-export function boxOf(program: ParametricProgram, changes: CoverLeaf["changes"]) {
+/** The program's relaxation over a box. */
+export function relaxationOver(
+  program: ParametricProgram,
+  lower: Float64Array,
+  upper: Float64Array,
+): ParametricProgram {
+  return { ...program, lower, upper, isInteger: new Uint8Array(lower.length) };
+}
+
+function boxOf(program: ParametricProgram, changes: CoverLeaf["changes"]) {
   const box = { lower: program.lower.slice(), upper: program.upper.slice() };
   for (const [variable, lower, upper] of changes) {
     box.lower[variable] = lower;
