@@ -34,6 +34,8 @@ export function findingsIn(problem: Problem, { tolerance, written, trained }: Ba
   const parts = inOrder(formulas);
   const outputs = parts.filter((part) => part.kind === "output");
   const calls = [...new Set<ModelCall>(outputs.map(({ call }) => call))];
+  // Those of validity domains are made of data themselves.
+  const trainedCalls = calls.filter(({ model }) => !model.name.startsWith("validity["));
   const ranges = rangesOf(problem, [...formulas, ...outputs, ...calls.flatMap(({ inputs }) => inputs)]);
   const rangeOf = (expression: Expression): Interval => ranges.get(expression) as Interval;
   return [
@@ -46,7 +48,7 @@ export function findingsIn(problem: Problem, { tolerance, written, trained }: Ba
         : [...found, ...linearFindings(problem, row, tolerance)];
     }),
     ...coefficientFindings(problem),
-    ...modelInputFindings(calls, ranges, trained ?? new Map()),
+    ...modelInputFindings(trainedCalls, ranges, trained ?? new Map()),
     ...constantModelFindings(outputs, ranges),
     ...unbounded(sense, rangeOf(objective)),
   ];

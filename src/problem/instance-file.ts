@@ -138,11 +138,21 @@ function besides(path: string, file: string): string {
 
 function trainingRanges(models: ReadonlyMap<string, LoadedModel>): Map<string, TrainingRange> {
   const ranges = new Map<string, TrainingRange>();
-  for (const [name, { path, predictor, declared }] of models) {
-    const range = declared ?? cardRange(path, predictor.inputs);
+  for (const [name, { path, predictor, declared, data }] of models) {
+    const range = declared ?? (data && dataRange(data)) ?? cardRange(path, predictor.inputs);
     if (range !== null) ranges.set(name, range);
   }
   return ranges;
+}
+
+function dataRange({ dimension, points }: DomainData): TrainingRange {
+  const lower = new Float64Array(dimension).fill(Number.POSITIVE_INFINITY);
+  const upper = new Float64Array(dimension).fill(Number.NEGATIVE_INFINITY);
+  points.forEach((value, k) => {
+    lower[k % dimension] = Math.min(lower[k % dimension], value);
+    upper[k % dimension] = Math.max(upper[k % dimension], value);
+  });
+  return { lower, upper, from: '"data"' };
 }
 
 function readText(path: string): string {

@@ -1,5 +1,4 @@
 import { HullDistance } from "../predictors/convex-hull/hull-distance.js";
-import { DataDistance } from "../predictors/data-distance/data-distance.js";
 import { violationOf } from "../problem/constraint.js";
 import { ExpressionEvaluation } from "../problem/evaluation.js";
 import { type Expression, inOrder, type ModelCall } from "../problem/expression.js";
@@ -80,9 +79,9 @@ function positionIn(data: DomainData | null, inputs: Float64Array, tolerance: nu
   let nearest = Number.POSITIVE_INFINITY;
   let nearestRow = 0;
   for (let i = 0; i < count; i++) {
-    new DataDistance(dimension, points.subarray(i * dimension, (i + 1) * dimension), "l2", 1).evaluate(z, y);
-    if (y[0] >= nearest) continue;
-    nearest = y[0];
+    const distance = Math.hypot(...z.map((value, j) => value - points[i * dimension + j]));
+    if (distance >= nearest) continue;
+    nearest = distance;
     nearestRow = i;
   }
   return {

@@ -102,3 +102,11 @@ describe("bad data of a model", () => {
     expect(() => loadInstance(file)).toThrow(message);
   });
 });
+
+test("the range of the data is what check-instance compares with, and domains are no models to be checked", async () => {
+  const validity = [{ kind: "convex-hull", of: "x", data: "data.csv", columns: ["a", "b"] }];
+  const terminal = printed();
+  await run(["check-instance", folder.write("checked.json", instanceText({ models, validity }))], terminal);
+  expect(terminal.out).toMatch(/models\.net.*"data"/);
+  expect(terminal.out).not.toMatch(/hull: /);
+});
