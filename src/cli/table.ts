@@ -10,6 +10,7 @@ import { fitRegions } from "./fit-regions.js";
 import { fitValidity } from "./fit-validity.js";
 import { info } from "./info.js";
 import { solve } from "./solve.js";
+import { strategy } from "./strategy.js";
 
 /** Every command. A new one is a file and a line here. */
 export const commands: readonly CommandEntry[] = [
@@ -24,4 +25,5 @@ export const commands: readonly CommandEntry[] = [
   bounds,
   doctor,
   compare,
+  strategy,
 ];

@@ -1,7 +1,7 @@
 import { mostLikely } from "./learners/classifier.js";
 import type { TreeNode } from "./learners/tree.js";
-import type { ParametricProgram } from "./program/parametric-program.js";
-import { parameterNames } from "./program/sampling.js";
+import { instance, type ParametricProgram } from "./program/parametric-program.js";
+import { centralParameters, parameterNames } from "./program/sampling.js";
 import type { Strategy } from "./strategy.js";
 
 /** Leaves describe at most this many tight constraints of each kind. */
@@ -19,8 +19,7 @@ export function rulesText(program: ParametricProgram, strategies: readonly Strat
       for (const line of strategyLines(program, strategies[best])) lines.push(`${indent}  ${line}`);
       return;
     }
-    const left = hyperplaneText(node.weights, names);
-    lines.push(`${indent}if ${left} < ${short(node.threshold)}`);
+    lines.push(`${indent}if ${comparisonText(node.weights, node.threshold, names)}`);
     visit(node.left, `${indent}  `);
     lines.push(`${indent}else`);
     visit(node.right, `${indent}  `);
@@ -31,14 +30,14 @@ export function rulesText(program: ParametricProgram, strategies: readonly Strat
 
 /** What a strategy makes tight and fixes, line by line. */
 export function strategyLines(program: ParametricProgram, { rows, columns, integers }: Strategy): string[] {
-  const { variableNames, rowNames, isInteger, lower, upper, rowLower, rowUpper } = program;
+  const { variableNames, rowNames, isInteger, lower, upper } = program;
+  const { rowLower, rowUpper } = instance(program, centralParameters(program.blocks));
   const whole: string[] = [];
   let next = 0;
   isInteger.forEach((flag, j) => {
     if (flag === 1) whole.push(`${variableNames[j]} = ${integers[next++]}`);
   });
-  const isEquation = (r: number): boolean => rowLower.base[r] === rowUpper.base[r] && rowLower.isConstant;
-  const tight = rowNames.filter((_, r) => rows[r] !== 0 && !isEquation(r));
+  const tight = rowNames.filter((_, r) => rows[r] !== 0 && rowLower[r] !== rowUpper[r]);
   const atBounds = variableNames.flatMap((name, j) => {
     if (columns[j] === 0) return [];
     return `${name} = ${short(columns[j] < 0 ? lower[j] : upper[j])}`;
@@ -50,15 +49,16 @@ export function strategyLines(program: ParametricProgram, { rows, columns, integ
   return lines.length > 0 ? lines : ["nothing is tight"];
 }
 
-function hyperplaneText(weights: Float64Array, names: readonly string[]): string {
+/** weights' theta < threshold, turned around where the first weight is negative. */
+function comparisonText(weights: Float64Array, threshold: number, names: readonly string[]): string {
   const terms = Array.from(weights.entries()).filter(([, weight]) => weight !== 0);
-  return terms
-    .map(([j, weight], k) => {
-      const sign = weight < 0 ? (k === 0 ? "-" : "- ") : k === 0 ? "" : "+ ";
-      const size = Math.abs(weight);
-      return `${sign}${size === 1 ? "" : `${short(size)} `}${names[j]}`;
-    })
-    .join(" ");
+  const sign = terms[0][1] < 0 ? -1 : 1;
+  const sum = terms.map(([j, weight], k) => {
+    const value = sign * weight;
+    const size = Math.abs(value) === 1 ? "" : `${short(Math.abs(value))} `;
+    return `${k === 0 ? "" : value < 0 ? "- " : "+ "}${size}${names[j]}`;
+  });
+  return `${sum.join(" ")} ${sign < 0 ? ">" : "<"} ${short(sign * threshold)}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -147,7 +147,7 @@ export class StrategyQuery {
   private boundByOthers(objective: number, start: number): number {
     const { covers, chosen, data, options } = this;
     let bound = start;
-    for (let k = 0; k < covers.length; k++) {
+    for (let k = 0; k < Math.min(covers.length, MOST_OTHERS); k++) {
       if (relativeGap(objective, bound) <= options.provedGap) break;
       if (!chosen.includes(k)) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
     }
@@ -165,6 +165,8 @@ export class StrategyQuery {
   }
 }
 
+/** Of how many other strategies covers are tried, the most frequent first. */
+const MOST_OTHERS = 8;
 const NO_POINT = new Float64Array(0);
 
 /** (objective - bound) / |objective|, 0 where the bound is not below; infinite where one of them is no number. */

@@ -1,0 +1,338 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { ThreadBackend } from "../fullspace/thread-backend.js";
+import { InputError, quote } from "../problem/input-error.js";
+import { parseJson } from "../problem/json-text.js";
+import { labelledLines } from "../report/labelled-lines.js";
+import { exact, precise, rough, seconds } from "../report/numbers.js";
+import { evaluated } from "../strategy/evaluation.js";
+import { loadModel, saveModel } from "../strategy/file/model-file.js";
+import { storedProgram } from "../strategy/file/stored-program.js";
+import { learnerNamed, learners } from "../strategy/learners/table.js";
+import { TreeClassifier } from "../strategy/learners/tree.js";
+import { type Answer, StrategyQuery } from "../strategy/online/strategy-query.js";
+import { instance, type ParametricProgram } from "../strategy/program/parametric-program.js";
+import { loadProgram } from "../strategy/program/program-file.js";
+import { parameterCount } from "../strategy/program/sampling.js";
+import { rulesText, strategyLines } from "../strategy/rules.js";
+import { EXPLORATION_DEFAULTS, explore, newExploration, progressOf } from "../strategy/sampling/exploration.js";
+import { ParametricSolver } from "../strategy/solver/parametric-solver.js";
+import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../strategy/training.js";
+import { numberFrom, wholeNumberFrom } from "./arguments.js";
+import type { CommandEntry } from "./command.js";
+import { EXIT } from "./exit-codes.js";
+import type { Terminal } from "./terminal.js";
+
+interface SampleArguments {
+  readonly output: string;
+  readonly batch: number;
+  readonly threshold: number;
+  readonly beta: number;
+  readonly draws: number;
+  readonly timeLimit?: number;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+interface ModelArguments {
+  readonly learner?: string;
+  readonly learners: string;
+  readonly quick?: boolean;
+  readonly theta: string;
+  readonly gap: number;
+  readonly draws: number;
+  readonly json?: boolean;
+}
+
+/** surety strategy sample|train|show|query|bench */
+export const strategy: CommandEntry = {
+  register(program, terminal, finish) {
+    const command = program
+      .command("strategy")
+      .description("learn how optima depend on parameters; then answer in microseconds, with a proof");
+    const done = (action: Promise<number> | number): Promise<void> => Promise.resolve(action).then(finish);
+    const names = learners.map(({ name }) => name).join(",");
+    command
+      .command("sample")
+      .description("draw parameters and collect the strategies of their optima; goes on where the output file was")
+      .argument("<file>", "parametric program (JSON)")
+      .requiredOption("-o, --output <model>", "the file that strategies are kept in")
+      .option("--batch <n>", "draws between two looks at the estimate", wholeNumberFrom(1), EXPLORATION_DEFAULTS.batch)
+      .option("--threshold <share>", "stop at this Good-Turing estimate", numberFrom(0), EXPLORATION_DEFAULTS.threshold)
+      .option("--beta <share>", "the bound fails with this probability", numberFrom(0), EXPLORATION_DEFAULTS.beta)
+      .option("--draws <n>", "most draws", wholeNumberFrom(1), EXPLORATION_DEFAULTS.mostDraws)
+      .option("--time-limit <seconds>", "stop after this time", numberFrom(0))
+      .option("--seed <n>", "seed of the draws", wholeNumberFrom(0), 1)
+      .option("--threads <n>", "solvers at work", wholeNumberFrom(1), availableParallelism())
+      .action((file: string, given: SampleArguments) => done(sample(file, given, terminal)));
+    command
+      .command("train")
+      .description("learn which parameters have which strategy, and prepare proofs")
+      .argument("<model>", "file of strategies, from: surety strategy sample")
+      .option("--learners <names>", `of ${names}`, names)
+      .option("--quick", "try one setting of each learner only")
+      .action((file: string, given: ModelArguments) => done(train(file, given, terminal)));
+    const show = command.command("show").description("print a trained tree as rules, or the strategies");
+    const query = command.command("query").description("answer one parameter vector");
+    const bench = command.command("bench").description("compare answers with the solver's on unseen draws");
+    for (const each of [show, query, bench]) {
+      each
+        .argument("<model>", "trained file of strategies")
+        .option("--learner <name>", `which classifier to use, of ${names} (default: the most accurate)`)
+        .option("--json", "print one JSON object");
+    }
+    show.action((file: string, given: ModelArguments) => done(print(file, given, terminal)));
+    query
+      .requiredOption("--theta <numbers>", "comma-separated parameters in order, or a JSON file with a list of them")
+      .option("--gap <number>", "accept this proved relative gap; the solver answers otherwise", numberFrom(0), 1e-2)
+      .action((file: string, given: ModelArguments) => done(answer(file, given, terminal)));
+    bench
+      .option("--draws <n>", "unseen draws", wholeNumberFrom(1), 100)
+      .action((file: string, given: ModelArguments) => done(compareWithSolver(file, given, terminal)));
+  },
+};
+
+async function sample(file: string, given: SampleArguments, { stdout, stderr }: Terminal): Promise<number> {
+  const program = loadProgram(file);
+  const exploration = resumed(given.output, program) ?? newExploration(given.seed);
+  const backends = Array.from({ length: given.threads }, () => new ThreadBackend());
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    const progress = await explore(program, backends, exploration, {
+      batch: given.batch,
+      threshold: given.threshold,
+      beta: given.beta,
+      mostDraws: given.draws,
+      timeLimit: given.timeLimit ?? Number.POSITIVE_INFINITY,
+      signal: controller.signal,
+      listener: ({ draws, strategies, estimate, bound }) =>
+        stderr.write(
+          `${draws} draws, ${strategies} strategies, unseen: ${rough(estimate)} (at most ${rough(bound)})\n`,
+        ),
+    });
+    saveModel(given.output, { program, exploration, strategies: [], classifiers: [], covers: [] });
+    stdout.write(
+      labelledLines([
+        ["draws", String(progress.draws)],
+        ["without an optimum", String(progress.withoutOptimum)],
+        ["strategies", String(progress.strategies)],
+        ["unseen (Good-Turing)", rough(progress.estimate)],
+        [`at most, but for ${given.beta}`, rough(Math.min(progress.bound, 1))],
+      ]),
+    );
+    if (controller.signal.aborted) return EXIT.interrupted;
+    return progress.estimate <= given.threshold ? EXIT.done : EXIT.limitReached;
+  } finally {
+    process.off("SIGINT", interrupt);
+    await Promise.all(backends.map((backend) => backend.close()));
+  }
+}
+
+/** What an earlier run found about the same program. */
+function resumed(path: string, program: ParametricProgram): StrategyModel["exploration"] | null {
+  let before: StrategyModel;
+  try {
+    before = loadModel(path);
+  } catch (error) {
+    if (error instanceof InputError && error.message.includes("no such file")) return null;
+    throw error;
+  }
+  if (JSON.stringify(storedProgram(before.program)) === JSON.stringify(storedProgram(program)))
+    return before.exploration;
+  throw new InputError(`${path}: belongs to another program (${before.program.name}); choose another output file`);
+}
+
+async function train(file: string, given: ModelArguments, { stdout, stderr }: Terminal): Promise<number> {
+  const { program, exploration } = loadModel(file);
+  if (exploration.strategies.length === 0) throw new InputError(`${file}: no strategies yet; sample first`);
+  const chosen = given.learners.split(",").map((name) => learnerNamed(name.trim()));
+  const backend = new ThreadBackend();
+  try {
+    const listener = (line: string) => stderr.write(`${line}\n`);
+    const options = { ...TRAINING_DEFAULTS, isQuick: given.quick === true, listener };
+    const model = await trained(program, exploration, chosen, backend, options);
+    saveModel(file, model);
+    const accuracies = model.classifiers.map(
+      ({ learner, accuracy }) => [learner, `${(100 * accuracy).toFixed(1)} % of held-out draws`] as const,
+    );
+    stdout.write(labelledLines([["strategies", String(model.strategies.length)], ...accuracies]));
+    return EXIT.done;
+  } finally {
+    await backend.close();
+  }
+}
+
+function print(file: string, given: ModelArguments, { stdout }: Terminal): number {
+  const model = loadModel(file);
+  const { program, strategies, exploration, classifiers } = model;
+  const progress = progressOf(exploration, EXPLORATION_DEFAULTS.beta);
+  const accuracies = Object.fromEntries(classifiers.map(({ learner, accuracy }) => [learner, accuracy]));
+  if (given.json) {
+    stdout.write(`${JSON.stringify({ surety: 1, name: program.name, ...progress, accuracies })}\n`);
+    return EXIT.done;
+  }
+  stdout.write(
+    labelledLines([
+      ["program", program.name],
+      ["draws", String(progress.draws)],
+      ["strategies", `${progress.strategies} seen, ${strategies.length} kept`],
+      ["unseen (Good-Turing)", rough(progress.estimate)],
+    ]),
+  );
+  if (classifiers.length === 0) return EXIT.done;
+  const { classifier } = chosenClassifier(model, file, given.learner, (one) => one instanceof TreeClassifier);
+  stdout.write("\n");
+  if (classifier instanceof TreeClassifier) stdout.write(rulesText(program, strategies, classifier.root));
+  else {
+    strategies.forEach((one, k) => {
+      stdout.write(`strategy ${k + 1}\n  ${strategyLines(program, one).join("\n  ")}\n`);
+    });
+  }
+  return EXIT.done;
+}
+
+async function answer(file: string, given: ModelArguments, { stdout, stderr }: Terminal): Promise<number> {
+  const model = loadModel(file);
+  const { program, strategies, covers } = model;
+  const theta = parametersFrom(given.theta, parameterCount(program.blocks));
+  const { classifier } = chosenClassifier(model, file, given.learner);
+  const query = new StrategyQuery(program, strategies, classifier, covers, {
+    candidates: 3,
+    provedGap: 1e-4,
+    acceptedGap: given.gap,
+  });
+  // The first one factorizes; what is reported is how long an answer takes from then on.
+  query.answer(theta);
+  const found = query.answer(theta);
+  for (const warning of found.warnings)
+    stderr.write(`surety: warning: ${warning}; strategies were not sampled there\n`);
+  if (found.verdict !== "unproved") return report(program, found, null, given, stdout);
+  const backend = new ThreadBackend();
+  try {
+    const optimum = await new ParametricSolver(program, backend).solve(instance(program, theta));
+    if (optimum.status === "optimal") {
+      return report(program, { ...found, point: optimum.point, objective: optimum.objective }, "solver", given, stdout);
+    }
+    stdout.write(
+      given.json ? `${JSON.stringify({ surety: 1, status: optimum.status })}\n` : `  status  ${optimum.status}\n`,
+    );
+    return optimum.status === "infeasible" ? EXIT.infeasible : EXIT.limitReached;
+  } finally {
+    await backend.close();
+  }
+}
+
+function report(
+  program: ParametricProgram,
+  { verdict, point, objective, bound, gap, strategy: position, seconds: times }: Answer,
+  from: "solver" | null,
+  { json }: ModelArguments,
+  stdout: Terminal["stdout"],
+): number {
+  const sign = program.isMaximum ? -1 : 1;
+  const values = Object.fromEntries(program.variableNames.map((name, j) => [name, point[j]]));
+  const kind = from === null ? verdict : "solver";
+  if (json) {
+    const proved = from === null ? { bound: sign * bound, gap, strategy: position + 1, seconds: times } : {};
+    stdout.write(
+      `${JSON.stringify({ surety: 1, status: kind, objective: sign * objective, ...proved, point: values })}\n`,
+    );
+    return EXIT.done;
+  }
+  const lines: [string, string][] = [
+    ["status", from === null ? verdict : "not proved from strategies; answered by the solver"],
+    ["objective", exact(sign * objective)],
+  ];
+  if (from === null) {
+    lines.push(["proved bound", exact(sign * bound)], ["gap", rough(gap)], ["strategy", String(position + 1)]);
+    const total = times.predict + times.recover + times.prove;
+    lines.push([
+      "time",
+      `${seconds(total)}: predict ${us(times.predict)}, recover ${us(times.recover)}, prove ${us(times.prove)}`,
+    ]);
+  }
+  lines.push([
+    "point",
+    Object.entries(values)
+      .flatMap(([name, x]) => (x === 0 ? [] : `${name} = ${precise(x)}`))
+      .join("\n"),
+  ]);
+  stdout.write(labelledLines(lines));
+  return EXIT.done;
+}
+
+function us(value: number): string {
+  return `${rough(1e6 * value)} us`;
+}
+
+async function compareWithSolver(file: string, given: ModelArguments, { stdout }: Terminal): Promise<number> {
+  const model = loadModel(file);
+  const { learner, classifier } = chosenClassifier(model, file, given.learner);
+  const backend = new ThreadBackend();
+  try {
+    const result = await evaluated(model, classifier, backend, given.draws);
+    if (given.json) stdout.write(`${JSON.stringify({ surety: 1, learner, ...result })}\n`);
+    else {
+      const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+      stdout.write(
+        labelledLines([
+          ["learner", learner],
+          ["accuracy", share(result.accuracy)],
+          ["largest infeasibility", rough(result.maxInfeasibility)],
+          ["largest suboptimality", rough(result.maxSuboptimality)],
+          ["accepted by proof", share(result.proved)],
+          ["accepted within gap", share(result.withinGap)],
+          ["left to the solver", share(result.fallback)],
+          ["answer", us(result.onlineSeconds)],
+          ["solver", us(result.solverSeconds)],
+          ["ratio", rough(result.solverSeconds / result.onlineSeconds)],
+        ]),
+      );
+    }
+    return EXIT.done;
+  } finally {
+    await backend.close();
+  }
+}
+
+function chosenClassifier(
+  { classifiers }: StrategyModel,
+  file: string,
+  name: string | undefined,
+  isPreferred: (classifier: unknown) => boolean = () => true,
+): StrategyModel["classifiers"][number] {
+  if (classifiers.length === 0) throw new InputError(`${file}: not trained yet; run: surety strategy train ${file}`);
+  const named =
+    name === undefined ? classifiers : classifiers.filter(({ learner }) => learner === learnerNamed(name).name);
+  if (named.length === 0) throw new InputError(`${file}: ${name} was not trained; run: surety strategy train ${file}`);
+  const preferred = named.filter(({ classifier }) => isPreferred(classifier));
+  const all = preferred.length > 0 ? preferred : named;
+  return all.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
+}
+
+/** Parameters from the command line or a file. */
+function parametersFrom(text: string, count: number): Float64Array {
+  const parts: unknown = /\.json$/.test(text) ? parseJson(readParameters(text)) : text.split(",").map(numberIn);
+  if (!Array.isArray(parts) || parts.length !== count) {
+    throw new InputError(
+      `--theta: ${Array.isArray(parts) ? parts.length : quote(parts)} given where ${count} numbers are expected`,
+    );
+  }
+  const wrong = parts.findIndex((part) => typeof part !== "number" || !Number.isFinite(part));
+  if (wrong >= 0) throw new InputError(`--theta: number ${wrong + 1} is ${quote(parts[wrong])}; give a finite number`);
+  return Float64Array.from(parts as number[]);
+}
+
+function numberIn(part: string): number {
+  return part.trim() === "" ? Number.NaN : Number(part);
+}
+
+function readParameters(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new InputError(`--theta: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
