@@ -3,9 +3,15 @@ import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 import { NearestPoint } from "./nearest-point.js";
 
+/** Distance, relative to the coordinates, from which on a plane is remembered. */
+const WORTH_KEEPING = 1e-9;
+/** Planes that are remembered. */
+const MOST_PLANES = 64;
+
 /**
  * Euclidean distance to the convex hull of points, zero inside. For every n with |n| <= 1 it is at least n . x - max_i n . X_i, and the
- * largest of these: a convex function whose supporting planes come from the nearest points of hull and box.
+ * largest of these: a convex function whose supporting planes come from the nearest points of hull and box. Planes that have separated a
+ * point from the hull are kept for boxes that meet it, where the nearest points say nothing.
  */
 export class HullDistance implements Predictor {
   readonly family = "hull-distance";
@@ -13,6 +19,10 @@ export class HullDistance implements Predictor {
   private readonly nearest: NearestPoint;
   private readonly normal: Float64Array;
   private readonly anchorBox: Box;
+  /** Normals and supports of the last planes, a ring. */
+  private readonly planes: Float64Array;
+  private readonly supports: Float64Array;
+  private planeCount = 0;
   /** Largest |X_ij|. */
   private readonly reach: number;
 
@@ -23,13 +33,17 @@ export class HullDistance implements Predictor {
   ) {
     this.nearest = new NearestPoint(points, inputs);
     this.normal = new Float64Array(inputs);
+    this.planes = new Float64Array(MOST_PLANES * inputs);
+    this.supports = new Float64Array(MOST_PLANES);
     this.anchorBox = { lower: new Float64Array(inputs), upper: new Float64Array(inputs) };
     this.reach = points.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   }
 
   evaluate(x: Float64Array, y: Float64Array): void {
     this.separate({ lower: x, upper: x });
-    y[0] = Math.max(0, this.dot(x) - this.support());
+    const support = this.support();
+    y[0] = Math.max(0, this.dot(x) - support);
+    if (y[0] > WORTH_KEEPING * this.reach) this.remember(support);
   }
 
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void {
@@ -65,6 +79,7 @@ export class HullDistance implements Predictor {
       this.anchorBox.upper.set(anchor);
       this.separate(this.anchorBox);
     }
+    if (anchor === null && this.normal.every((n) => n === 0)) this.recall(box);
     let slack = 0;
     for (let j = 0; j < this.inputs; j++) {
       out.linear[j] = weight * this.normal[j];
@@ -83,6 +98,31 @@ export class HullDistance implements Predictor {
     const length = Math.sqrt(norm) * (1 + gamma(inputs + 8));
     const isApart = length > 1e-14 * this.reach;
     for (let j = 0; j < inputs; j++) normal[j] = isApart ? nearest.difference[j] / length : 0;
+  }
+
+  private remember(support: number): void {
+    const place = this.planeCount % MOST_PLANES;
+    this.planes.set(this.normal, place * this.inputs);
+    this.supports[place] = support;
+    this.planeCount++;
+  }
+
+  /** The remembered normal whose plane cuts the largest share off the box, if any does. */
+  private recall({ lower, upper }: Box): void {
+    const { planes, supports, inputs } = this;
+    let best = 0;
+    for (let p = 0; p < Math.min(this.planeCount, MOST_PLANES); p++) {
+      let most = -supports[p];
+      let width = 0;
+      for (let j = 0; j < inputs; j++) {
+        const n = planes[p * inputs + j];
+        most += n * (n > 0 ? upper[j] : lower[j]);
+        width += Math.abs(n) * (upper[j] - lower[j]);
+      }
+      if (!(most > best * width)) continue;
+      best = most / width;
+      this.normal.set(planes.subarray(p * inputs, (p + 1) * inputs));
+    }
   }
 
   private dot(x: Float64Array): number {

@@ -133,3 +133,15 @@ test("the answer does not depend on what was asked before", () => {
     expect(Math.abs(a[0] - b[0])).toBeLessThan(1e-9);
   }
 });
+
+test("a plane that separated a point is used for a box that meets the hull", () => {
+  const model = new HullDistance(2, Float64Array.of(0, 0, 1, 0, 0, 1));
+  const box = { lower: Float64Array.of(0, 0), upper: Float64Array.of(1, 1) };
+  const minorant: AffineMinorant = { constant: 0, linear: new Float64Array(2) };
+  model.minorantOver(box, Float64Array.of(1), null, minorant);
+  expect(Array.from(minorant.linear)).toEqual([0, 0]);
+  model.evaluate(Float64Array.of(1, 1), new Float64Array(1));
+  model.minorantOver(box, Float64Array.of(1), null, minorant);
+  expect(minorant.linear[0]).toBeCloseTo(Math.SQRT1_2, 9);
+  expect(minorant.constant).toBeCloseTo(-Math.SQRT1_2, 9);
+});
