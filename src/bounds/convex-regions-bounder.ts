@@ -65,7 +65,7 @@ export class ConvexRegionsBounder implements Bounder {
     return reached - bound <= SETTLED * size;
   }
 
-  /** To the box around the regions that, without their rows, may have values below the cutoff. */
+  /** To the box around the regions that, by their quick bounds, may have values below the cutoff. */
   private shrink({ lower, upper }: Box, cutoff: number): void {
     const { minimum, regions, inputs } = this.model;
     for (let j = 0; j < inputs; j++) {

@@ -11,6 +11,7 @@ import { gapBetween } from "./gap.js";
 import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import { Multistart } from "./incumbent/multistart.js";
 import type { Objective, Rows } from "./incumbent/objective.js";
+import { withRegionDescent } from "./incumbent/region-descent.js";
 import { infeasibilityAtRoot } from "./infeasibility.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Progress, ProgressListener } from "./progress.js";
@@ -50,14 +51,15 @@ export async function solve(
   const { box } = problem;
   const isFree = bounded.rows === undefined;
   const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
+  const finder = isPlain
+    ? new Multistart(objective, random)
+    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise });
   const boundOf = single?.boundOf ?? ((value: number) => value);
   const found = await branchAndBound(box, {
     ...(single ?? {
       objective,
       bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
-      finder: isPlain
-        ? new Multistart(objective, random)
-        : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise }),
+      finder: isInteger === null ? withRegionDescent(finder, network, objective, random, feasibilityTolerance) : finder,
     }),
     branching: branchingRules[complete.branching](network.inputs),
     isInteger,

@@ -9,6 +9,12 @@ const MOST_TANGENTS = 20;
 /** The gap, relative to the values, at which another tangent is not worth while. */
 const CLOSED = 1e-10;
 
+/** Multipliers of the last program of every region, count x most rows. */
+interface Remembered {
+  readonly multipliers: Float32Array;
+  readonly isKnown: Uint8Array;
+}
+
 /**
  * Bounds weight * (model of a region) + tilt . x from below over the part of the region inside a box: by a linear program, from
  * the multipliers of which the bound is computed again. Tangents stand for squares (J. E. Kelley, J. SIAM 8 (1960) 703-712), taken where a line
@@ -29,6 +35,9 @@ export class RegionBound {
   private readonly active: Int32Array;
   private readonly scales: Float64Array;
   private activeCount = 0;
+  /** By the sign of the weight. */
+  private readonly positive: Remembered;
+  private readonly negative: Remembered;
   /** Value at the first tangent's point, by which all others are shifted. */
   private offset = 0;
 
@@ -44,13 +53,28 @@ export class RegionBound {
     this.direction = new Float64Array(n);
     this.active = new Int32Array(mostRows);
     this.scales = new Float64Array(mostRows);
+    const remembered = (): Remembered => ({
+      multipliers: new Float32Array(regions.count * mostRows),
+      isKnown: new Uint8Array(regions.count),
+    });
+    this.positive = remembered();
+    this.negative = remembered();
   }
 
-  /** Without the rows: closed form for affine models; +Infinity where box and region do not meet. */
+  /**
+   * In closed form, without the rows and with the multipliers that the region's last program found, for whatever box and slopes: these hold for
+   * all. +Infinity where box and region do not meet.
+   */
   quick(r: number, box: Box, weight: number, tilt: Float64Array): number {
+    const { duality } = this;
     if (!this.enter(r, box)) return Number.POSITIVE_INFINITY;
-    this.duality.begin(r, this.part, weight, tilt);
-    return this.duality.bound(null);
+    duality.begin(r, this.part, weight, tilt);
+    const plain = duality.bound(null);
+    const { multipliers, isKnown } = weight < 0 ? this.negative : this.positive;
+    if (isKnown[r] === 0) return plain;
+    const { mostRows } = this.regions;
+    for (let i = 0; i < mostRows; i++) duality.multipliers[i] = multipliers[r * mostRows + i];
+    return Math.max(plain, duality.bound(null));
   }
 
   /** With the rows; +Infinity where box and region are proved to have no point in common. */
@@ -114,12 +138,19 @@ export class RegionBound {
       if (isCurved) duality.mixTangents(program.multipliers, objectives);
       const bound = duality.bound(null);
       if (bound > best) best = bound;
+      this.remember(r);
       if (!isCurved || objectives === MOST_TANGENTS) return best;
       const value = duality.valueAt(minimiser);
       if (!(value - best > CLOSED * (Math.abs(value) + Math.abs(best)))) return best;
       this.writeRows(objectives + 1);
       this.addTangent(objectives, scale);
     }
+  }
+
+  private remember(r: number): void {
+    const { multipliers, isKnown } = this.duality.isNegative ? this.negative : this.positive;
+    isKnown[r] = 1;
+    multipliers.set(this.duality.multipliers, r * this.regions.mostRows);
   }
 
   /** To the least value between the minimiser and where the program ended: both are in the region, and tangents there are better. */

@@ -4,8 +4,8 @@ import type { RegionIndex } from "./region-index.js";
 import type { RegionSet } from "./region-set.js";
 
 /**
- * The least of weight * model + tilt . x over the regions that meet a box: regions in the order of their bounds without rows,
- * until the next of these is no better than the least bound with rows.
+ * The least of weight * model + tilt . x over the regions that meet a box: regions in the order of their quick bounds, until the next of
+ * these is no better than the least bound by a program.
  */
 export class RegionsMinimum {
   /** Where the least bound is attained, an estimate. */
@@ -59,13 +59,19 @@ export class RegionsMinimum {
     }
     for (let k = (size >> 1) - 1; k >= 0; k--) this.sift(k, size);
     let best = Number.POSITIVE_INFINITY;
+    let isShort = false;
     while (size > 0 && quick[heap[0]] < best) {
       const r = heap[0];
       heap[0] = heap[--size];
       this.sift(0, size);
       const value = bounds.run(r, box, weight, tilt);
       if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
-      if (value === Number.POSITIVE_INFINITY) continue;
+      if (value === Number.POSITIVE_INFINITY) {
+        // No point in the box, with whatever slopes.
+        quick[r] = value;
+        isShort = true;
+        continue;
+      }
       if (bounds.isInside) onPoint?.tell(r, bounds.minimiser);
       if (value >= best) continue;
       best = value;
@@ -73,7 +79,18 @@ export class RegionsMinimum {
       this.isInside = bounds.isInside;
       this.minimiser.set(bounds.minimiser);
     }
+    if (isShort) this.dropEmpty();
     return best;
+  }
+
+  /** Forgets regions that were proved to have no point in the box. */
+  private dropEmpty(): void {
+    let kept = 0;
+    for (let k = 0; k < this.count; k++) {
+      const r = this.met[k];
+      if (this.quick[r] < Number.POSITIVE_INFINITY) this.met[kept++] = r;
+    }
+    this.count = kept;
   }
 
   /** A bound by a single region whose quick bound is known; +Infinity where it does not meet the box. */
@@ -98,7 +115,7 @@ export class RegionsMinimum {
     return true;
   }
 
-  /** Of a region that was met, by the last `run`: the bound that does without its rows. */
+  /** Of a region that was met, by the last `run`: the bound that takes no program. */
   quickBound(r: number): number {
     return this.quick[r];
   }

@@ -52,6 +52,10 @@ export class WeakDuality {
     }
   }
 
+  get isNegative(): boolean {
+    return this.weight < 0;
+  }
+
   clearMultipliers(): void {
     this.multipliers.fill(0);
   }
