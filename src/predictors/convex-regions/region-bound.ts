@@ -74,7 +74,8 @@ export class RegionBound {
     if (isKnown[r] === 0) return plain;
     const { mostRows } = this.regions;
     for (let i = 0; i < mostRows; i++) duality.multipliers[i] = multipliers[r * mostRows + i];
-    return Math.max(plain, duality.bound(null));
+    const bound = duality.bound(null);
+    return bound > plain ? bound : plain;
   }
 
   /** With the rows; +Infinity where box and region are proved to have no point in common. */
