@@ -1,7 +1,7 @@
 import type { Box } from "../../numeric/box.js";
 import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
-import { NearestPoint } from "./nearest-point.js";
+import { NearestPoint, TOUCHING } from "./nearest-point.js";
 
 /** Distance, relative to the coordinates, from which on a plane is remembered. */
 const WORTH_KEEPING = 1e-9;
@@ -96,7 +96,7 @@ export class HullDistance implements Predictor {
     let norm = 0;
     for (let j = 0; j < inputs; j++) norm += nearest.difference[j] ** 2;
     const length = Math.sqrt(norm) * (1 + gamma(inputs + 8));
-    const isApart = length > 1e-14 * this.reach;
+    const isApart = length > TOUCHING * this.reach;
     for (let j = 0; j < inputs; j++) normal[j] = isApart ? nearest.difference[j] / length : 0;
   }
 

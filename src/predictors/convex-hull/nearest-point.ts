@@ -5,6 +5,8 @@ const NEGLIGIBLE = 1e-12;
 /** Relative progress below which the search ends. */
 const TOLERANCE = 1e-12;
 const MAX_STEPS = 400;
+/** Distance, relative to the coordinates, that counts as none. */
+export const TOUCHING = 1e-13;
 
 /**
  * The vector from the convex hull of points to a box where they are nearest, by Wolfe's algorithm for the point of least norm in a
@@ -23,6 +25,8 @@ export class NearestPoint {
   /** 1 where a corner has the box's lower end. */
   private readonly sides: Uint8Array;
   private readonly affine: Float64Array;
+  /** Squared norm of the difference that counts as none. */
+  private readonly negligible: number;
   private readonly matrix: Float64Array;
 
   /** @param points N x d row-major */
@@ -35,6 +39,7 @@ export class NearestPoint {
     this.chosen = new Int32Array(most);
     this.weights = new Float64Array(most);
     this.affine = new Float64Array(most);
+    this.negligible = (TOUCHING * points.reduce((reach, value) => Math.max(reach, Math.abs(value)), 0)) ** 2;
     this.corners = new Float64Array(most * dimension);
     this.sides = new Uint8Array(most * dimension);
     this.matrix = new Float64Array(most * (most + 1));
@@ -56,7 +61,7 @@ export class NearestPoint {
       const { difference, dimension } = this;
       let norm = 0;
       for (let j = 0; j < dimension; j++) norm += difference[j] * difference[j];
-      if (norm === 0) return true;
+      if (norm <= this.negligible) return true;
       const extreme = this.extreme();
       const least = this.productWith(box, extreme);
       if (!(norm - least > TOLERANCE * (norm + Math.abs(least)))) return true;
