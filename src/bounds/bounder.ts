@@ -40,6 +40,8 @@ export interface Bounder {
    * variable -1 if splitting cannot raise the bound. False: no opinion, the scores decide.
    */
   chooseSplit?(box: Box, out: Split): boolean;
+  /** After `bound`: moves a split that scores chose along its edge, where the bounder knows a better place. */
+  adjustSplit?(box: Box, out: Split): void;
   /** Encloses every partial derivative of the objective over the box; absent where the bounder knows none. */
   derivativeRanges?(box: Box, lower: Float64Array, upper: Float64Array): void;
 }

@@ -6,11 +6,12 @@ import { attributeGap } from "../predictors/network/relaxation/gap-attribution.j
 import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
-import type { Bounder } from "./bounder.js";
+import type { Bounder, Split } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
 import { BoxTightening } from "./box-tightening.js";
 import type { BoundingMethod } from "./method.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
+import { moveToStep } from "./step-split.js";
 
 const WORTHWHILE_SHRINKAGE = 0.15;
 const MAX_ROUNDS = 5;
@@ -134,6 +135,10 @@ export class ConstrainedBounder implements Bounder {
       tightening.add(program.constants[row], program.coefficients, row * n);
     }
     return tightening.run(box, this.relaxation.state.halfWidths);
+  }
+
+  adjustSplit(box: Box, out: Split): void {
+    moveToStep(this.relaxation.state, box, out);
   }
 
   /** The gap of the last functional, and that of the rows that the candidate violates by how much it does. */

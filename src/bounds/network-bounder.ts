@@ -5,10 +5,11 @@ import { attributeGap } from "../predictors/network/relaxation/gap-attribution.j
 import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
-import type { Bounder } from "./bounder.js";
+import type { Bounder, Split } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
 import type { BoundingMethod } from "./method.js";
 import { SecondOrder } from "./second-order.js";
+import { moveToStep } from "./step-split.js";
 
 /** A box that a cut shrank by this much is worth bounding again, at most MAX_ROUNDS times in all. */
 const WORTHWHILE_SHRINKAGE = 0.15;
@@ -75,6 +76,10 @@ export class NetworkBounder implements Bounder {
 
   knowledge(): Float32Array | null {
     return this.relaxation.memory.length > 0 ? this.relaxation.memory.record() : null;
+  }
+
+  adjustSplit(box: Box, out: Split): void {
+    moveToStep(this.relaxation.state, box, out);
   }
 
   branchingScores(_box: Box, out: Float64Array): void {

@@ -36,10 +36,9 @@ export class IncumbentKeeper {
     this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
     const random = new Random(seed);
     const isPlain = rows.count === 0 && isInteger === null;
-    const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
     this.finder = isPlain
       ? new Multistart(objective, random)
-      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise });
+      : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance });
     this.x = new Float64Array(objective.variables);
     this.finder.start(box, this.incumbent);
   }

@@ -15,6 +15,10 @@ export interface Predictor {
   readonly named?: NamedOutputs | undefined;
   /** The model for a use that reads only some outputs, where that makes it cheaper; it has all of them still. */
   restrictedTo?(isRead: readonly boolean[]): Predictor;
+  /**
+   * Of a piecewise constant model: the number in [lower, upper) nearest to `value` beyond which an input means something else; NaN: there is none.
+   */
+  stepNear?(input: number, value: number, lower: number, upper: number): number;
   /** Searches that follow gradients see little of the model: those within small boxes come on top. */
   readonly isPiecewiseConstant?: boolean;
   /** y = model(x), float64, an estimate; y has length `outputs`. */
@@ -28,6 +32,11 @@ export interface Predictor {
    * @param anchor where the minorant should be as tight as it can be; null: where it is best for the box's middle
    */
   minorantOver(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void;
+  /**
+   * After `minorantOver`: how much of the distance between the functional and its minorant is due to each input, on any scale; absent: by the
+   * inputs' widths.
+   */
+  gapShares?(out: Float64Array): void;
   /**
    * Lower bound of weights . y(x) + slopes . x over the box, where the model has one that no affine minorant gives (one from a minorant
    * that is separable, but not affine). Called after `minorantOver` with the same box and weights.

@@ -131,6 +131,7 @@ export class Fathoming {
     if (branching.choose?.(box, bounder, split)) return;
     branching.score(box, bounder, scores);
     selectSplit(box, this.rootBox, scores, split);
+    if (split.variable >= 0 && this.isInteger?.[split.variable] !== 1) bounder.adjustSplit?.(box, split);
   }
 
   /** A box that cuts and rounding left without an edge to split was bounded when it was larger: once more, for what is left. */

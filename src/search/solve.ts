@@ -44,6 +44,7 @@ export async function solve(
   const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
   const random = new Random(complete.seed);
   const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
+  const local = isStepwise ? objectiveOf(network, rows, true) : null;
   const isPlain = rows.count === 0 && isInteger === null;
   const { feasibilityTolerance } = complete;
   const bounded = boundedProblem(problem, feasibilityTolerance);
@@ -53,7 +54,7 @@ export async function solve(
   const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
   const finder = isPlain
     ? new Multistart(objective, random)
-    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, isStepwise });
+    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local });
   const boundOf = single?.boundOf ?? ((value: number) => value);
   const found = await branchAndBound(box, {
     ...(single ?? {
@@ -79,10 +80,15 @@ export function minimizationNetwork({ graph, objective, constraints, sense, size
   return compiled([first, ...constraints.map(({ expression }) => expression)], size);
 }
 
-export function objectiveOf(network: Network, rows: Rows): Objective {
+/** @param isLocal steps of piecewise constant models are left out of gradients: for searches in boxes too small for them */
+export function objectiveOf(network: Network, rows: Rows, isLocal = false): Objective {
   const values = new Float64Array(network.outputs);
   const first = new Float64Array(network.outputs);
   first[0] = 1;
+  const gradientOf = (x: Float64Array, weights: Float64Array, out: Float64Array): void => {
+    if (isLocal) network.derivative(x, weights, out);
+    else network.gradient(x, weights, out);
+  };
   return {
     variables: network.inputs,
     rows,
@@ -91,14 +97,12 @@ export function objectiveOf(network: Network, rows: Rows): Objective {
       return values[0];
     },
     gradient(x, out) {
-      network.gradient(x, first, out);
+      gradientOf(x, first, out);
     },
     evaluateAll(x, out) {
       network.evaluate(x, out);
     },
-    gradientOf(x, weights, out) {
-      network.gradient(x, weights, out);
-    },
+    gradientOf,
   };
 }
 

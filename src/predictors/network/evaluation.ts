@@ -27,12 +27,18 @@ export class Evaluation {
     return values[layers.length - 1];
   }
 
-  /** Gradient of weights . outputs at the point of the last `run`. */
-  gradient(weights: Float64Array, out: Float64Array): void {
+  /**
+   * Gradient of weights . outputs at the point of the last `run`.
+   * @param hasSteps whether piecewise constant models count with slopes over a distance; otherwise with their derivative, zero
+   */
+  gradient(weights: Float64Array, out: Float64Array, hasSteps = true): void {
     const { layers, adjoints } = this;
     for (const adjoint of adjoints) adjoint.fill(0);
     adjoints[layers.length - 1].set(weights);
-    for (let k = layers.length - 1; k > 0; k--) this.stepBack(layers[k], k);
+    for (let k = layers.length - 1; k > 0; k--) {
+      const layer = layers[k];
+      if (hasSteps || layer.kind !== "model" || !layer.model.isPiecewiseConstant) this.stepBack(layer, k);
+    }
     out.set(adjoints[0]);
   }
 

@@ -28,6 +28,12 @@ export class Network implements Predictor {
     this.evaluation.gradient(weights, out);
   }
 
+  /** The same where piecewise constant models have the gradient zero. */
+  derivative(x: Float64Array, weights: Float64Array, out: Float64Array): void {
+    this.evaluation.run(x);
+    this.evaluation.gradient(weights, out, false);
+  }
+
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
     const { state } = this.relaxed(box);
     const last = this.layers.length - 1;

@@ -7,7 +7,8 @@ import { relocated, sourcesOf } from "./layer.js";
  * (a bias added after a product, batch normalisation after a convolution, the scaling of an output) is folded into it:
  * one layer less in every sweep. Coefficients that this rounds are covered by roundingUnits and biasMagnitude.
  */
-export function simplified(layers: readonly Layer[], output: number): Layer[] {
+export function simplified(given: readonly Layer[], output: number): Layer[] {
+  const layers = given.map((layer) => withoutConstants(layer, given));
   const readers = liveReaders(layers, output);
   const places: number[] = new Array(layers.length).fill(-1);
   const result: Layer[] = [];
@@ -24,6 +25,40 @@ export function simplified(layers: readonly Layer[], output: number): Layer[] {
     places[k] = result.push(moved) - 1;
   });
   return outputLast(result, places[output]);
+}
+
+/**
+ * Constants that an affine layer only picks become its bias, so that it copies its other elements exactly. Elsewhere a constant is a layer that sweeps see as
+ * any other.
+ */
+function withoutConstants(layer: Layer, layers: readonly Layer[]): Layer {
+  if (layer.kind !== "affine" || layer.terms.length < 2 || layer.roundingUnits > 0) return layer;
+  const bias = layer.bias.slice();
+  const terms = layer.terms.filter(({ source, matrix }) => {
+    const constant = layers[source];
+    if (constant.kind !== "affine" || constant.terms.length > 0 || constant.roundingUnits > 0) return true;
+    const picked = pickedFrom(matrix, bias);
+    if (picked === null) return true;
+    picked.forEach((column, r) => {
+      if (column >= 0) bias[r] = constant.bias[column];
+    });
+    return false;
+  });
+  if (terms.length === layer.terms.length) return layer;
+  return { ...layer, terms, bias, biasMagnitude: layer.biasMagnitude.map((b, r) => Math.max(b, Math.abs(bias[r]))) };
+}
+
+/** Per row the column that it picks with coefficient 1, -1 for none; null if the matrix does more, or where there is a bias already. */
+function pickedFrom(m: Matrix, bias: Float64Array): Int32Array | null {
+  if (m.kind === "dense") return null;
+  const picked = new Int32Array(m.rows).fill(-1);
+  for (let r = 0; r < m.rows; r++) {
+    const count = m.starts[r + 1] - m.starts[r];
+    if (count === 0) continue;
+    if (count > 1 || m.values[m.starts[r]] !== 1 || bias[r] !== 0) return null;
+    picked[r] = m.indices[m.starts[r]];
+  }
+  return picked;
 }
 
 /** How many live layers read each layer; the output counts as read once, the input is always live. */

@@ -2,6 +2,7 @@ import type { Box } from "../../numeric/box.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 import { EnsembleMinorant } from "./bound/ensemble-minorant.js";
 import { Evaluation } from "./evaluation.js";
+import { Ranks } from "./ranks.js";
 import { ReachableLeaves } from "./reachable.js";
 import { SecantSlopes } from "./secant-slopes.js";
 import type { Trees } from "./trees.js";
@@ -15,6 +16,7 @@ export class TreeEnsemble implements Predictor {
   private readonly evaluation: Evaluation;
   private readonly reachable: ReachableLeaves;
   private slopes: SecantSlopes | null = null;
+  private ranks: Ranks | null = null;
   /** Made when it is first asked for: it needs several times the memory of the trees. */
   private minorant: EnsembleMinorant | null = null;
 
@@ -48,6 +50,24 @@ export class TreeEnsemble implements Predictor {
     }
     this.minorant ??= new EnsembleMinorant(this.trees);
     this.minorant.over(box, weights, anchor, out);
+  }
+
+  stepNear(input: number, value: number, lower: number, upper: number): number {
+    this.ranks ??= new Ranks(this.trees);
+    const { starts, thresholds } = this.ranks;
+    const place = starts[input] + this.ranks.rankOf(input, value);
+    // The thresholds on either side of the value.
+    const above = place < starts[input + 1] ? thresholds[place] : Number.NaN;
+    const below = place > starts[input] ? thresholds[place - 1] : Number.NaN;
+    const isAbove = above >= lower && above < upper;
+    const isBelow = below >= lower && below < upper;
+    if (isAbove && isBelow) return above - value < value - below ? above : below;
+    return isAbove ? above : isBelow ? below : Number.NaN;
+  }
+
+  gapShares(out: Float64Array): void {
+    if (this.minorant) out.set(this.minorant.gaps);
+    else out.fill(0);
   }
 
   leastOver(box: Box, weights: Float64Array, slopes: Float64Array): number {

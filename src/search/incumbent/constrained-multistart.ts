@@ -21,8 +21,8 @@ export interface FeasibilityOptions {
   readonly isInteger: Uint8Array | null;
   /** By how much a row may be violated, in units of the row. */
   readonly feasibilityTolerance: number;
-  /** Whether a model in the problem is piecewise constant. */
-  readonly isStepwise?: boolean;
+  /** The objective with the gradients that hold within small boxes, where a model in the problem is piecewise constant. */
+  readonly local?: Objective | null;
 }
 
 /**
@@ -36,16 +36,17 @@ export class ConstrainedMultistart implements IncumbentFinder {
   private readonly feasible: FeasibleValue;
   private readonly integers: IntegerSearch | null;
   private readonly x: Float64Array;
-  private readonly isStepwise: boolean;
+  private readonly local: LocalSolver | null;
   private readonly node: Box;
+  private inNodes = 0;
   private root: Box | null = null;
 
   constructor(
     objective: Objective,
     private readonly random: Random,
-    { isInteger, feasibilityTolerance, isStepwise = false }: FeasibilityOptions,
+    { isInteger, feasibilityTolerance, local = null }: FeasibilityOptions,
   ) {
-    this.isStepwise = isStepwise;
+    this.local = local && localSolver(constrained(local), feasibilityTolerance);
     const n = objective.variables;
     this.node = { lower: new Float64Array(n), upper: new Float64Array(n) };
     this.solver = localSolver(constrained(objective), feasibilityTolerance);
@@ -72,12 +73,13 @@ export class ConstrainedMultistart implements IncumbentFinder {
   visit(start: Float64Array, visits: number, incumbent: Incumbent, corners?: Float64Array): void {
     const isFirst = visits < FIRST_VISITS;
     if (isFirst || visits % VISIT_EVERY === 0) this.search(start, incumbent);
-    if (corners === undefined || !this.isStepwise || (!isFirst && visits % STEPWISE_EVERY !== 0)) return;
+    if (corners === undefined || this.local === null || (!isFirst && visits % STEPWISE_EVERY !== 0)) return;
     const { node } = this;
     const n = this.x.length;
     node.lower.set(corners.subarray(0, n));
     node.upper.set(corners.subarray(n));
-    this.search(start, incumbent, node);
+    // Slopes across steps lead into other cells of the node, derivatives to the best of one: each finds what the other does not.
+    this.search(start, incumbent, node, this.inNodes++ % 2 === 0 ? this.local : this.solver);
   }
 
   polish(incumbent: Incumbent): void {
@@ -85,10 +87,10 @@ export class ConstrainedMultistart implements IncumbentFinder {
     else this.round(incumbent.x, this.integers.isPurelyInteger, incumbent);
   }
 
-  private search(from: Float64Array, incumbent: Incumbent, box = this.root): void {
+  private search(from: Float64Array, incumbent: Incumbent, box = this.root, solver = this.solver): void {
     const { x, integers } = this;
     if (box === null) return;
-    this.solver.solve(box, from, x);
+    solver.solve(box, from, x);
     if (integers === null) incumbent.offer(x, this.feasible.at(x));
     else this.round(x, integers.isPurelyInteger, incumbent);
   }

@@ -67,15 +67,15 @@ test("where a model is piecewise constant, searches within nodes find what those
     },
     gradientOf: (_x, weights, out) => out.fill(weights[0]),
   };
-  const visit = (isStepwise: boolean) => {
+  const visit = (local: ConstrainedObjective | null) => {
     const incumbent = new Incumbent(1);
-    const finder = new ConstrainedMultistart(step, new Random(1), { ...CONTINUOUS, isStepwise });
+    const finder = new ConstrainedMultistart(step, new Random(1), { ...CONTINUOUS, local });
     finder.start(box([0], [1]), new Incumbent(1));
     finder.visit(Float64Array.of(0.2), 10, incumbent, Float64Array.of(0.75, 1));
     return incumbent.value;
   };
-  expect(visit(true)).toBeCloseTo(0.75, 6);
-  expect(visit(false)).toBe(Number.POSITIVE_INFINITY);
+  expect(visit(step)).toBeCloseTo(0.75, 6);
+  expect(visit(null)).toBe(Number.POSITIVE_INFINITY);
 });
 
 describe("integers", () => {

@@ -28,8 +28,8 @@ export class BackwardSweep {
   private readonly scales: Float64Array;
   private readonly isTouched: Uint8Array;
   private readonly margin: number;
-  /** The model that the last functional went through; 0: none, -1: several. */
-  private model = 0;
+  /** The models that the last single functional went through. */
+  private readonly models: ModelRelaxation[] = [];
   private readonly rest: Float64Array;
 
   constructor(
@@ -66,7 +66,7 @@ export class BackwardSweep {
     this.constants.fill(0, 0, rows);
     this.scales.fill(0, 0, rows);
     this.isTouched.fill(0);
-    this.model = 0;
+    this.models.length = 0;
   }
 
   /** Makes row `row` the functional sign * (element j of layer k). */
@@ -166,17 +166,24 @@ export class BackwardSweep {
       }
       this.constants[r] += minorant.constant;
       this.scales[r] += scale;
-      this.model = this.model === 0 && rows === 1 ? k : -1;
+      if (rows === 1) this.models.push(model);
     }
   }
 
   /**
-   * After `runObjective` through one model that reads inputs as they are: the bound with the model's own in the place of its affine
-   * minorant. -Infinity elsewhere.
+   * After `runObjective` through models that read inputs as they are: the best bound with one model's own in the place of its affine
+   * minorant. -Infinity without such models.
    */
   separableBound(): number {
-    const model = this.model > 0 ? this.state.models[this.model] : null;
-    if (!model?.hasLeast) return Number.NEGATIVE_INFINITY;
+    let best = Number.NEGATIVE_INFINITY;
+    for (const model of this.models) {
+      const bound = model.hasLeast ? this.boundWith(model) : Number.NEGATIVE_INFINITY;
+      if (bound > best) best = bound;
+    }
+    return best;
+  }
+
+  private boundWith(model: ModelRelaxation): number {
     const { rest, coefficients, state, margin } = this;
     const { minorant, origins } = model;
     rest.set(coefficients.subarray(0, rest.length));

@@ -39,7 +39,7 @@ function enlarge(scores: Float64Array, addition: number): void {
   for (let i = 0; i < scores.length; i++) scores[i] *= factor;
 }
 
-/** The gap of a model's functional, shared among the model's inputs by their widths relative to those of the first box. */
+/** The gap of a model's functional, shared among the model's inputs as the model has it. */
 function shareModel(
   relaxation: Relaxation,
   model: ModelRelaxation,
@@ -49,13 +49,11 @@ function shareModel(
   const { source } = model.layer;
   const loss = model.gapAt(relaxation.state.middles[source], multipliers);
   if (!(loss > 0) || loss === Number.POSITIVE_INFINITY) return;
-  const { inputs } = model.layer.model;
-  let total = 0;
-  for (let s = 0; s < inputs; s++) total += model.relativeWidth(s);
+  const { shares } = model;
+  const total = model.shareGap();
   if (!(total > 0)) return;
-  for (let s = 0; s < inputs; s++) {
-    const width = model.relativeWidth(s);
-    if (width > 0) share(relaxation, source, s, (loss * width) / total, scores);
+  for (let i = 0; i < shares.length; i++) {
+    if (shares[i] > 0) share(relaxation, source, i, (loss * shares[i]) / total, scores);
   }
 }
 

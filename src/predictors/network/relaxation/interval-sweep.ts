@@ -48,6 +48,10 @@ function affineStep(state: RelaxationState, k: number, layer: AffineLayer): void
     lower[r] = isBounded ? centre - radius : Number.NEGATIVE_INFINITY;
     upper[r] = isBounded ? centre + radius : Number.POSITIVE_INFINITY;
   }
+  for (const { row, source, column } of state.copies[k]) {
+    lower[row] = source < 0 ? layer.bias[row] : state.lower[source][column];
+    upper[row] = source < 0 ? layer.bias[row] : state.upper[source][column];
+  }
 }
 
 /** Adds M middles, |M| radii and |M| sizes of a source to a layer's sums; inactive elements of the source are zero. */

@@ -20,6 +20,8 @@ export class ModelRelaxation {
   private readonly widest: Float64Array;
 
   private readonly slopes: Float64Array;
+  /** See `shareGap`. */
+  readonly shares: Float64Array;
 
   /**
    * @param box the enclosures of the source's elements, which change with the box
@@ -37,6 +39,7 @@ export class ModelRelaxation {
     this.values = new Float64Array(outputs);
     this.widest = new Float64Array(inputs);
     this.slopes = new Float64Array(inputs);
+    this.shares = new Float64Array(inputs);
   }
 
   /** Encloses every output; false if the model is defined nowhere on the box. */
@@ -118,8 +121,27 @@ export class ModelRelaxation {
     }
   }
 
+  /**
+   * Writes to `shares` how the gap of the functional that was bounded last is shared among the inputs: one half as the model has it, if it
+   * knows, since what it knows may leave out a part of the gap, and the rest by width. Returns their sum.
+   */
+  shareGap(): number {
+    const { shares } = this;
+    const { model } = this.layer;
+    shares.fill(0);
+    model.gapShares?.(shares);
+    const known = sum(shares);
+    let widths = 0;
+    for (let i = 0; i < shares.length; i++) widths += this.relativeWidth(i);
+    for (let i = 0; i < shares.length; i++) {
+      const own = known > 0 ? shares[i] / known : 0;
+      shares[i] = own + (widths > 0 ? this.relativeWidth(i) / widths : 0);
+    }
+    return sum(shares);
+  }
+
   /** Width of input i relative to the widest that it has been. */
-  relativeWidth(i: number): number {
+  private relativeWidth(i: number): number {
     const width = this.box.upper[i] - this.box.lower[i];
     if (width > this.widest[i] && width < Number.POSITIVE_INFINITY) this.widest[i] = width;
     return this.widest[i] > 0 ? width / this.widest[i] : 0;
@@ -132,4 +154,10 @@ export class ModelRelaxation {
     }
     return true;
   }
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }

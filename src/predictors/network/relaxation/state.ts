@@ -5,6 +5,7 @@ import { gamma, UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { AffineLayer, Layer } from "../layer.js";
 import { nonlinearDepths, readElements, sourcesOf } from "../layer.js";
 import type { Network } from "../network.js";
+import { exactCopies, type RowCopy } from "./exact-copies.js";
 import { plainInputs } from "./model-inputs.js";
 import { ModelRelaxation } from "./model-relaxation.js";
 
@@ -68,6 +69,8 @@ export class RelaxationState {
   readonly rowMagnitudes: readonly Float64Array[];
   readonly plans: readonly (readonly TermPlan[])[];
   readonly rowMargins: Float64Array;
+  /** Of affine layers: rows that repeat an element of a source, or are constant, without any rounding. */
+  readonly copies: readonly (readonly RowCopy[])[];
 
   readonly pieces: readonly (Pieces | null)[];
   /** Of model layers. */
@@ -105,6 +108,7 @@ export class RelaxationState {
     this.sizes = perLayer((layer) => layer.size);
     this.rowMagnitudes = perLayer((layer) => (layer.kind === "affine" ? layer.size : 0));
     this.plans = this.layers.map((layer) => (layer.kind === "affine" ? termPlans(layer) : []));
+    this.copies = this.layers.map(exactCopies);
     this.rowMargins = Float64Array.from(this.layers, rowMargin);
     this.pieces = this.layers.map(newPieces);
     this.models = this.layers.map((layer) => {

@@ -18,11 +18,14 @@ const SWEEPS = 3;
 export class EnsembleMinorant {
   private readonly functionals: Functional[] = [];
   private readonly support = new StepSupport();
+  /** By feature: how far its part of the last separable minorant rises above the line that took its place. */
+  readonly gaps: Float64Array;
   private readonly ends: Float64Array;
   private readonly heights: Float64Array;
 
   constructor(private readonly trees: Trees) {
     const functional = new Functional(trees, new Float64Array(trees.outputs));
+    this.gaps = new Float64Array(trees.features);
     let most = 0;
     for (let j = 0; j < trees.features; j++) most = Math.max(most, functional.bound.cells.count(j));
     this.ends = new Float64Array(most + 1);
@@ -32,6 +35,8 @@ export class EnsembleMinorant {
   /** Like Predictor.minorantOver, which see. */
   over(box: Box, weights: Float64Array, anchor: Float64Array | null, out: AffineMinorant): void {
     out.linear.fill(0);
+    // Where there is no separable minorant, all that can be said is where the trees can still be split.
+    for (let j = 0; j < this.gaps.length; j++) this.gaps[j] = box.upper[j] > box.lower[j] ? 1 : 0;
     const { functional, scale } = this.functionalOf(weights);
     const { bound } = functional;
     const lower = functional.relax(box);
@@ -55,6 +60,7 @@ export class EnsembleMinorant {
       this.ends[count] = box.upper[j];
       this.support.at(this.ends, this.heights, count, anchor?.[j] ?? 0.5 * box.lower[j] + 0.5 * box.upper[j]);
       out.linear[j] = this.support.slope;
+      this.gaps[j] = this.support.gap;
       constant += this.support.intercept;
       magnitude += Math.abs(this.support.intercept);
     }

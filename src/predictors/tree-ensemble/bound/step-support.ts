@@ -6,6 +6,8 @@ export class StepSupport {
   slope = 0;
   /** After `at`: the step function is at least intercept + slope * x, for every real x of its domain. */
   intercept = 0;
+  /** After `at`: largest distance between the step function and the line, an estimate. */
+  gap = 0;
   /** Lower hull of the corners, as indices 2 * step + (0: start, 1: end). */
   private hull: Int32Array = new Int32Array(0);
 
@@ -25,6 +27,11 @@ export class StepSupport {
       if (!(room >= intercept)) intercept = room;
     }
     this.intercept = intercept;
+    this.gap = 0;
+    for (let k = 0; k < count; k++) {
+      const least = slope > 0 ? slope * ends[k] : slope * ends[k + 1];
+      this.gap = Math.max(this.gap, heights[k] - least - intercept);
+    }
   }
 
   private slopeAt(ends: Float64Array, heights: Float64Array, count: number, anchor: number): number {
