@@ -272,7 +272,7 @@ async function compareWithSolver(file: string, given: ModelArguments, { stdout }
   const { learner, classifier } = chosenClassifier(model, file, given.learner);
   const backend = new ThreadBackend();
   try {
-    const result = await evaluated(model, classifier, backend, given.draws);
+    const [result] = await evaluated(model, [classifier], backend, given.draws);
     if (given.json) stdout.write(`${JSON.stringify({ surety: 1, learner, ...result })}\n`);
     else {
       const share = (value: number): string => `${(100 * value).toFixed(1)} %`;

@@ -34,57 +34,79 @@ export interface Evaluation {
   readonly worstSeconds: number;
 }
 
-/** Answers unseen draws, and solves them. */
+/** Answers unseen draws by each classifier, and solves them. */
 export async function evaluated(
   { program, exploration, strategies, covers }: StrategyModel,
-  classifier: Classifier,
+  classifiers: readonly Classifier[],
   backend: MilpBackend,
   draws: number,
   options: QueryOptions = QUERY_DEFAULTS,
-): Promise<Evaluation> {
-  const query = new StrategyQuery(program, strategies, classifier, covers, options);
+): Promise<Evaluation[]> {
   const solver = new ParametricSolver(program, backend);
-  const counts = { accurate: 0, proved: 0, "within-gap": 0, unproved: 0, withoutOptimum: 0 };
-  let [online, solving, worst, infeasible, suboptimal, widest] = [0, 0, 0, 0, 0, 0];
-  const drawAt = (k: number): Float64Array => drawNumber(program, exploration.seed, FIRST_UNSEEN + k);
-  // Compiled and with factors cached, as it is for the second query on.
-  for (let k = 0; k < draws; k++) query.answer(drawAt(k));
+  const tallies = classifiers.map(
+    (classifier) => new Tally(new StrategyQuery(program, strategies, classifier, covers, options)),
+  );
+  let solving = 0;
+  let withoutOptimum = 0;
   for (let k = 0; k < draws; k++) {
-    const theta = drawAt(k);
+    const theta = drawNumber(program, exploration.seed, FIRST_UNSEEN + k);
     const data = instance(program, theta);
     const begun = performance.now();
     const optimum = await solver.solve(data);
-    const solved = performance.now();
-    if (optimum.status !== "optimal") {
-      counts.withoutOptimum++;
-      continue;
-    }
-    const answer = query.answer(theta);
-    const seconds = (performance.now() - solved) / 1000;
-    online += seconds;
-    worst = Math.max(worst, seconds);
-    solving += (solved - begun) / 1000;
-    const loss = answer.strategy < 0 ? Number.POSITIVE_INFINITY : answer.objective - optimum.objective;
-    const relative = loss / Math.max(Math.abs(optimum.objective), 1e-9);
-    if (answer.infeasibility <= ACCURATE && relative <= ACCURATE) counts.accurate++;
-    counts[answer.verdict]++;
-    if (answer.strategy >= 0) infeasible = Math.max(infeasible, answer.infeasibility);
-    suboptimal = Math.max(suboptimal, relative);
-    if (answer.verdict !== "unproved") widest = Math.max(widest, answer.gap);
+    solving += (performance.now() - begun) / 1000;
+    if (optimum.status !== "optimal") withoutOptimum++;
+    else for (const tally of tallies) tally.add(theta, optimum.objective);
   }
-  const answered = Math.max(draws - counts.withoutOptimum, 1);
-  return {
-    draws,
-    withoutOptimum: counts.withoutOptimum,
-    accuracy: counts.accurate / answered,
-    maxInfeasibility: infeasible,
-    maxSuboptimality: suboptimal,
-    proved: counts.proved / answered,
-    withinGap: counts["within-gap"] / answered,
-    fallback: counts.unproved / answered,
-    maxGap: widest,
-    onlineSeconds: online / answered,
-    solverSeconds: solving / answered,
-    worstSeconds: worst,
-  };
+  return tallies.map((tally) => tally.result(draws, withoutOptimum, solving / Math.max(draws, 1)));
+}
+
+/** Adds up the answers of one classifier. */
+class Tally {
+  private readonly verdicts = { proved: 0, "within-gap": 0, unproved: 0 };
+  private answers = 0;
+  private accurate = 0;
+  private seconds = 0;
+  private worstSeconds = 0;
+  private maxInfeasibility = 0;
+  private maxSuboptimality = 0;
+  private maxGap = 0;
+
+  constructor(private readonly query: StrategyQuery) {}
+
+  add(theta: Float64Array, optimum: number): void {
+    // Once before: compiled and with factors cached, as it is for all but the first queries.
+    this.query.answer(theta);
+    const begun = performance.now();
+    const { verdict, strategy, objective, infeasibility, gap } = this.query.answer(theta);
+    const seconds = (performance.now() - begun) / 1000;
+    const loss = strategy < 0 ? Number.POSITIVE_INFINITY : objective - optimum;
+    const relative = loss / Math.max(Math.abs(optimum), 1e-9);
+    this.answers++;
+    this.verdicts[verdict]++;
+    this.seconds += seconds;
+    this.worstSeconds = Math.max(this.worstSeconds, seconds);
+    if (infeasibility <= ACCURATE && relative <= ACCURATE) this.accurate++;
+    if (strategy >= 0) this.maxInfeasibility = Math.max(this.maxInfeasibility, infeasibility);
+    this.maxSuboptimality = Math.max(this.maxSuboptimality, relative);
+    if (verdict !== "unproved") this.maxGap = Math.max(this.maxGap, gap);
+  }
+
+  result(draws: number, withoutOptimum: number, solverSeconds: number): Evaluation {
+    const { verdicts, maxInfeasibility, maxSuboptimality, maxGap, worstSeconds } = this;
+    const answers = Math.max(this.answers, 1);
+    return {
+      draws,
+      withoutOptimum,
+      accuracy: this.accurate / answers,
+      maxInfeasibility,
+      maxSuboptimality,
+      proved: verdicts.proved / answers,
+      withinGap: verdicts["within-gap"] / answers,
+      fallback: verdicts.unproved / answers,
+      maxGap,
+      onlineSeconds: this.seconds / answers,
+      solverSeconds,
+      worstSeconds,
+    };
+  }
 }

@@ -17,8 +17,8 @@ export interface Optimum {
   readonly objective: number;
 }
 
-/** An optimum and its canonical strategy. */
-export interface Labelled extends Optimum {
+/** The canonical strategy of an optimum; null where there is none. */
+export interface Labelled extends Pick<Optimum, "status" | "message"> {
   readonly strategy: Strategy | null;
 }
 
@@ -55,11 +55,13 @@ export class ParametricSolver {
     return this.optimum(data, data);
   }
 
-  /** The optimum with ties broken, and its strategy. */
+  /** The strategy of the optimum, ties broken. */
   async label(data: ProgramData): Promise<Labelled> {
     const { program, ties } = this;
     const optimum = hasIntegers(program) ? await this.optimum(data, ties.withCosts(data)) : null;
-    if (optimum !== null && optimum.status !== "optimal") return { ...optimum, strategy: null };
+    if (optimum !== null && optimum.status !== "optimal") {
+      return { status: optimum.status, message: optimum.message, strategy: null };
+    }
     const lower = ties.lower.slice();
     const upper = ties.upper.slice();
     if (optimum !== null) {
@@ -71,9 +73,8 @@ export class ParametricSolver {
     }
     const moved = ties.everywhere(data);
     const { status, message, point } = await this.fixed.solve(moved, lower, upper);
-    if (status !== "optimal") return { ...withoutPoint(status, message), strategy: null };
-    const strategy = strategyAt(program, moved, lower, upper, point);
-    return { ...(optimum ?? this.found(data, point)), strategy };
+    const strategy = status === "optimal" ? strategyAt(program, moved, lower, upper, point) : null;
+    return { status, message, strategy };
   }
 
   /** @param searched the data to optimize; the objective is that of `data` */

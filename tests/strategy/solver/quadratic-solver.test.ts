@@ -1,4 +1,5 @@
-import highs from "highs";
+import { createRequire } from "node:module";
+import type { Highs } from "highs";
 import { expect, test } from "vitest";
 import { Random } from "../../../src/numeric/random.js";
 import { instance, objectiveAt } from "../../../src/strategy/program/parametric-program.js";
@@ -12,7 +13,7 @@ test.each([1, 2, 3, 4, 5])("meets HiGHS, seed %i", async (seed) => {
   const data = instance(program, drawParameters(program.blocks, random));
   const { status, point } = await new QuadraticSolver(program).solve(data, program.lower, program.upper);
   expect(status).toBe("optimal");
-  const solver = await highs();
+  const solver = await (createRequire(import.meta.url)("highs") as () => Promise<Highs>)();
   const n = program.lower.length;
   const rows = program.rowNames.length;
   const model = solver.createModel({

@@ -1,0 +1,81 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
+import { Random } from "../../../src/numeric/random.js";
+import type { Classifier } from "../../../src/strategy/learners/classifier.js";
+import { ReducedSystem } from "../../../src/strategy/online/reduced-system.js";
+import { relativeGap, StrategyQuery } from "../../../src/strategy/online/strategy-query.js";
+import { instance } from "../../../src/strategy/program/parametric-program.js";
+import { loadProgram } from "../../../src/strategy/program/program-file.js";
+import { drawParameters } from "../../../src/strategy/program/sampling.js";
+import { ParametricSolver } from "../../../src/strategy/solver/parametric-solver.js";
+import type { Strategy } from "../../../src/strategy/strategy.js";
+import { randomProgram } from "../random-programs.js";
+
+const backend = new ThreadBackend();
+afterAll(() => backend.close());
+
+/** Always sure of the first class. */
+function always(classes: number): Classifier {
+  return {
+    classes,
+    scores: (_, out) => out.fill(0).fill(1, 0, 1),
+    toJson: () => ({ learner: "always" }),
+  };
+}
+
+describe.each([{}, { isQuadratic: true }, { inMatrix: true }])("without whole numbers, %j", (options) => {
+  test.each([1, 2, 3, 4])("the optimum's own strategy recovers it, and is proved, seed %i", async (seed) => {
+    const random = new Random(seed);
+    const program = randomProgram(random, options);
+    const theta = drawParameters(program.blocks, random);
+    const solver = new ParametricSolver(program, backend);
+    const { strategy } = await solver.label(instance(program, theta));
+    const { objective } = await solver.solve(instance(program, theta));
+    if (strategy === null) throw new Error("no strategy");
+    const answer = new StrategyQuery(program, [strategy], always(1), [null]).answer(theta);
+    expect(answer.verdict).toBe("proved");
+    expect(answer.gap).toBeLessThan(1e-9);
+    expect(answer.objective).toBeCloseTo(objective, 6);
+    expect(answer.bound).toBeLessThanOrEqual(objective + 1e-7 * (1 + Math.abs(objective)));
+    expect(answer.infeasibility).toBeLessThan(1e-9);
+  });
+});
+
+const inventory = loadProgram("instances/strategy/inventory.json");
+const nothing: Strategy = {
+  rows: new Int8Array(8),
+  columns: new Int8Array(8),
+  integers: new Float64Array(0),
+};
+const THETA = Float64Array.of(4, 2, 2, 2, 2);
+
+test("a strategy whose system is singular is not accepted, and gives no false answer", () => {
+  // Nothing tight: the matrix is zero.
+  const answer = new StrategyQuery(inventory, [nothing], always(1), [null]).answer(THETA);
+  expect(answer.verdict).toBe("unproved");
+  const contradicting = { ...nothing, rows: new Int8Array(8).fill(-1), columns: new Int8Array(8).fill(1) };
+  const system = new ReducedSystem(inventory, contradicting);
+  system.recover(instance(inventory, THETA));
+  expect(system.point.every(Number.isFinite)).toBe(true);
+  expect(new StrategyQuery(inventory, [contradicting], always(1), [null]).answer(THETA).verdict).toBe("unproved");
+});
+
+test("parameters that are no numbers, or too few, are refused by name", () => {
+  const query = new StrategyQuery(inventory, [nothing], always(1), [null]);
+  expect(() => query.answer(Float64Array.of(4, 2, Number.NaN, 2, 2))).toThrow(/the parameter d\[1\] is NaN/);
+  expect(() => query.answer(Float64Array.of(4, 2))).toThrow(/2 parameters given where there are 5/);
+});
+
+test("parameters outside the sampled region are warned of", () => {
+  const { warnings } = new StrategyQuery(inventory, [nothing], always(1), [null]).answer(
+    Float64Array.of(40, 2, 2, 2, 2),
+  );
+  expect(warnings).toEqual([expect.stringMatching(/stock is 36 from the centre/)]);
+});
+
+test("gaps", () => {
+  expect(relativeGap(10, 9)).toBeCloseTo(0.1, 12);
+  expect(relativeGap(10, 11)).toBe(0);
+  expect(relativeGap(10, Number.NEGATIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(relativeGap(Number.NaN, 1)).toBe(Number.POSITIVE_INFINITY);
+});

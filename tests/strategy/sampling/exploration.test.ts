@@ -1,0 +1,45 @@
+import { afterAll, expect, test } from "vitest";
+import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
+import { loadProgram } from "../../../src/strategy/program/program-file.js";
+import { EXPLORATION_DEFAULTS, explore, newExploration } from "../../../src/strategy/sampling/exploration.js";
+import { pruned } from "../../../src/strategy/sampling/pruning.js";
+import { strategyKey } from "../../../src/strategy/strategy.js";
+
+const backends = [new ThreadBackend(), new ThreadBackend()];
+afterAll(() => Promise.all(backends.map((backend) => backend.close())));
+const program = loadProgram("instances/strategy/inventory.json");
+const options = { ...EXPLORATION_DEFAULTS, batch: 20, threshold: 0, mostDraws: 60 };
+
+test("sampling in parts, with any number of solvers, finds what sampling at once finds", async () => {
+  const atOnce = newExploration(3);
+  const progress = await explore(program, backends.slice(0, 1), atOnce, { ...options, batch: 60 });
+  const inParts = newExploration(3);
+  await explore(program, backends, inParts, { ...options, mostDraws: 20 });
+  const reports: number[] = [];
+  await explore(program, backends, inParts, { ...options, listener: ({ draws }) => reports.push(draws) });
+  expect(inParts.labels).toEqual(atOnce.labels);
+  expect(inParts.strategies.map(strategyKey)).toEqual(atOnce.strategies.map(strategyKey));
+  expect(progress).toMatchObject({ draws: 60, strategies: atOnce.strategies.length, withoutOptimum: 0 });
+  expect(reports.at(-1)).toBe(60);
+  expect(inParts.seconds).toBeGreaterThan(0);
+
+  const all = pruned(program, atOnce, { keptShare: 1, loss: 0 });
+  const few = pruned(program, atOnce, { keptShare: 0.5, loss: 10 });
+  expect(all.pruned).toBe(0);
+  expect(few.strategies.length).toBeLessThan(all.strategies.length);
+  expect(few.labels).toHaveLength(60);
+  expect(Math.max(...few.labels)).toBe(few.strategies.length - 1);
+});
+
+test("sampling stops at the threshold, when told to, and where nothing has an optimum", async () => {
+  const one = newExploration(1);
+  await explore(program, backends, one, { ...options, batch: 10, threshold: 1 });
+  expect(one.labels).toHaveLength(10);
+  const none = newExploration(1);
+  await explore(program, backends, none, { ...options, signal: AbortSignal.abort() });
+  expect(none.labels).toHaveLength(0);
+  const impossible = { ...program, upper: program.upper.map(() => 0) };
+  await expect(explore(impossible, backends, newExploration(1), { ...options, mostDraws: 5 })).rejects.toThrow(
+    /none of 5 draws of the parameters has an optimum/,
+  );
+});
