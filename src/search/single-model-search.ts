@@ -85,7 +85,9 @@ function ofTrees(
 ): FamilySearch | null {
   if (!(model instanceof TreeEnsemble)) return null;
   const { trees } = model;
-  if (trees.aggregate === "minimum" || trees.aggregate === "maximum") return null;
+  // Extrema of trees have a bounder of their own, without terms of the features.
+  const isExtremum = trees.aggregate === "minimum" || trees.aggregate === "maximum";
+  if (isExtremum && linear.some((slope) => slope !== 0)) return null;
   const terms = Array.from(linear, (slope) => (slope === 0 ? null : linearTerm(slope)));
   const method = ENSEMBLE_METHODS[bounds];
   return ensembleSearch(trees, weights, objective, random, { method, terms, isInteger });
