@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError, quote } from "../problem/input-error.js";
@@ -8,6 +8,7 @@ import { exact, precise, rough, seconds } from "../report/numbers.js";
 import { evaluated } from "../strategy/evaluation.js";
 import { loadModel, saveModel } from "../strategy/file/model-file.js";
 import { storedProgram } from "../strategy/file/stored-program.js";
+import { type NetworkClassifier, onnxModel } from "../strategy/learners/network.js";
 import { learnerNamed, learners } from "../strategy/learners/table.js";
 import { TreeClassifier } from "../strategy/learners/tree.js";
 import { type Answer, StrategyQuery } from "../strategy/online/strategy-query.js";
@@ -35,6 +36,7 @@ interface SampleArguments {
 }
 
 interface ModelArguments {
+  readonly output: string;
   readonly learner?: string;
   readonly learners: string;
   readonly quick?: boolean;
@@ -44,7 +46,7 @@ interface ModelArguments {
   readonly json?: boolean;
 }
 
-/** surety strategy sample|train|show|query|bench */
+/** surety strategy sample|train|show|query|bench|export */
 export const strategy: CommandEntry = {
   register(program, terminal, finish) {
     const command = program
@@ -81,6 +83,12 @@ export const strategy: CommandEntry = {
         .option("--learner <name>", `which classifier to use, of ${names} (default: the most accurate)`)
         .option("--json", "print one JSON object");
     }
+    command
+      .command("export")
+      .description("write a trained network as an ONNX model: logits of the strategies")
+      .argument("<model>", "trained file of strategies")
+      .requiredOption("-o, --output <file>", "the ONNX file to write")
+      .action((file: string, given: ModelArguments) => done(exportNetwork(file, given)));
     show.action((file: string, given: ModelArguments) => done(print(file, given, terminal)));
     query
       .requiredOption("--theta <numbers>", "comma-separated parameters in order, or a JSON file with a list of them")
@@ -295,6 +303,18 @@ async function compareWithSolver(file: string, given: ModelArguments, { stdout }
   } finally {
     await backend.close();
   }
+}
+
+function exportNetwork(file: string, { output }: ModelArguments): number {
+  const model = loadModel(file);
+  const { classifier } = chosenClassifier(model, file, "network");
+  const bytes = onnxModel(model.program.name, classifier as NetworkClassifier);
+  try {
+    writeFileSync(output, bytes);
+  } catch (error) {
+    throw new InputError(`${output}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return EXIT.done;
 }
 
 function chosenClassifier(

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../../src/cli/program.js";
+import { loadPredictor } from "../../src/predictors/loading.js";
 import { temporaryFolder } from "./folder.js";
 import { printed } from "./printed.js";
 
@@ -14,7 +15,7 @@ async function strategy(...args: string[]) {
   return { exitCode, ...terminal };
 }
 
-test("sample, train, show, query and bench", async () => {
+test("sample, train, show, export, query and bench", async () => {
   const sampling = ["sample", PROGRAM, "-o", MODEL, "--batch", "40", "--threads", "1", "--threshold", "0"];
   const first = await strategy(...sampling, "--draws", "40");
   expect(first.err).toMatch(/40 draws, \d+ strategies/);
@@ -27,6 +28,11 @@ test("sample, train, show, query and bench", async () => {
   expect(training.out).toMatch(/network\s+\d+\.\d % of held-out draws/);
   expect((await strategy("show", MODEL)).out).toMatch(/if target\[[01]\] < [\s\S]*whole: on\[0\] = [01]/);
   expect((await strategy("show", MODEL, "--learner", "network")).out).toMatch(/strategy 1\n {2}whole:/);
+
+  const onnx = join(folder.path, "network.onnx");
+  expect((await strategy("export", MODEL, "-o", onnx)).exitCode).toBe(0);
+  expect(loadPredictor(onnx)).toMatchObject({ inputs: 2 });
+  expect((await strategy("export", MODEL, "-o", join(folder.path, "no", "n.onnx"))).err).toMatch(/ENOENT/);
 
   const { out } = await strategy("query", MODEL, "--theta", "1.5, 1.4", "--json");
   const answer = JSON.parse(out);

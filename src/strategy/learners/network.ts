@@ -1,4 +1,5 @@
 import type { Random } from "../../numeric/random.js";
+import { type DenseLayer, denseNetworkModel } from "../../onnx/dense-network-writing.js";
 import type { Classifier, ClassifierJson, Learner, Sample } from "./classifier.js";
 import { numbersFrom } from "./json-numbers.js";
 import { type Standardization, standardizationOf, standardized } from "./standardization.js";
@@ -10,14 +11,6 @@ interface Settings {
   readonly epochs: number;
 }
 
-/** An affine layer: `outputs` rows of `inputs` weights, then a rectifier unless it is the last one. */
-interface Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly weights: Float64Array;
-  readonly biases: Float64Array;
-}
-
 /** A ReLU network whose outputs are the classes' logits. */
 export class NetworkClassifier implements Classifier {
   readonly classes: number;
@@ -25,7 +18,7 @@ export class NetworkClassifier implements Classifier {
 
   constructor(
     readonly standardization: Standardization,
-    readonly layers: readonly Layer[],
+    readonly layers: readonly DenseLayer[],
   ) {
     this.classes = layers[layers.length - 1].outputs;
     this.values = [new Float64Array(layers[0].inputs), ...layers.map(({ outputs }) => new Float64Array(outputs))];
@@ -45,6 +38,19 @@ export class NetworkClassifier implements Classifier {
     const layers = this.layers.map(({ weights, biases }) => ({ weights: [...weights], biases: [...biases] }));
     return { learner: "network", mean: [...mean], deviation: [...deviation], layers };
   }
+}
+
+/** The network as an ONNX model of the parameters in their own units: what standardizes them goes into the first layer. */
+export function onnxModel(name: string, { standardization, layers }: NetworkClassifier): Uint8Array {
+  const { mean, deviation } = standardization;
+  const [{ inputs, outputs, weights, biases }, ...others] = layers;
+  const scaled = weights.map((weight, k) => weight / deviation[k % inputs]);
+  const shifted = biases.map((bias, i) => {
+    let sum = bias;
+    for (let j = 0; j < inputs; j++) sum -= scaled[i * inputs + j] * mean[j];
+    return sum;
+  });
+  return denseNetworkModel(name, [{ inputs, outputs, weights: scaled, biases: shifted }, ...others]);
 }
 
 const MOMENTUM = 0.9;
@@ -77,25 +83,32 @@ export const network: Learner<Settings> = {
     const mean = numbersFrom(json["mean"], "network: mean");
     const deviation = numbersFrom(json["deviation"], "network: deviation", mean.length);
     let inputs = mean.length;
-    const layers = (json["layers"] as { weights: unknown; biases: unknown }[]).map(({ weights, biases }, l): Layer => {
-      const b = numbersFrom(biases, `network: biases of layer ${l}`);
-      const w = numbersFrom(weights, `network: weights of layer ${l}`, b.length * inputs);
-      const layer = { inputs, outputs: b.length, weights: w, biases: b };
-      inputs = b.length;
-      return layer;
-    });
+    const layers = (json["layers"] as { weights: unknown; biases: unknown }[]).map(
+      ({ weights, biases }, l): DenseLayer => {
+        const b = numbersFrom(biases, `network: biases of layer ${l}`);
+        const w = numbersFrom(weights, `network: weights of layer ${l}`, b.length * inputs);
+        const layer = { inputs, outputs: b.length, weights: w, biases: b };
+        inputs = b.length;
+        return layer;
+      },
+    );
     return new NetworkClassifier({ mean, deviation }, layers);
   },
 };
 
 /** K. He et al., ICCV 2015. */
-function randomLayer(inputs: number, outputs: number, random: Random): Layer {
+function randomLayer(inputs: number, outputs: number, random: Random): DenseLayer {
   const scale = Math.sqrt(2 / inputs);
   const weights = Float64Array.from({ length: inputs * outputs }, () => scale * random.normal());
   return { inputs, outputs, weights, biases: new Float64Array(outputs) };
 }
 
-function forward({ inputs, outputs, weights, biases }: Layer, x: Float64Array, out: Float64Array, isHidden: boolean) {
+function forward(
+  { inputs, outputs, weights, biases }: DenseLayer,
+  x: Float64Array,
+  out: Float64Array,
+  isHidden: boolean,
+) {
   for (let i = 0; i < outputs; i++) {
     let sum = biases[i];
     for (let j = 0; j < inputs; j++) sum += weights[i * inputs + j] * x[j];
@@ -104,7 +117,7 @@ function forward({ inputs, outputs, weights, biases }: Layer, x: Float64Array, o
 }
 
 function descend(
-  layers: readonly Layer[],
+  layers: readonly DenseLayer[],
   points: readonly Float64Array[],
   { labels }: Sample,
   { learningRate, batch, epochs }: Settings,
@@ -139,7 +152,7 @@ function descend(
   }
 }
 
-function zeros({ weights, biases }: Layer) {
+function zeros({ weights, biases }: DenseLayer) {
   return { weights: new Float64Array(weights.length), biases: new Float64Array(biases.length) };
 }
 
@@ -156,7 +169,7 @@ function softmaxError(logits: Float64Array, label: number, out: Float64Array): v
 }
 
 function backward(
-  { inputs, outputs, weights }: Layer,
+  { inputs, outputs, weights }: DenseLayer,
   x: Float64Array,
   error: Float64Array,
   gradient: { weights: Float64Array; biases: Float64Array },
