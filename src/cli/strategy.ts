@@ -1,17 +1,16 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
-import { InputError, quote } from "../problem/input-error.js";
-import { parseJson } from "../problem/json-text.js";
+import { InputError } from "../problem/input-error.js";
 import { labelledLines } from "../report/labelled-lines.js";
-import { exact, precise, rough, seconds } from "../report/numbers.js";
+import { rough } from "../report/numbers.js";
 import { evaluated } from "../strategy/evaluation.js";
 import { loadModel, saveModel } from "../strategy/file/model-file.js";
 import { storedProgram } from "../strategy/file/stored-program.js";
 import { type NetworkClassifier, onnxModel } from "../strategy/learners/network.js";
 import { learnerNamed, learners } from "../strategy/learners/table.js";
 import { TreeClassifier } from "../strategy/learners/tree.js";
-import { type Answer, StrategyQuery } from "../strategy/online/strategy-query.js";
+import { QUERY_DEFAULTS, relativeGap, StrategyQuery } from "../strategy/online/strategy-query.js";
 import { instance, type ParametricProgram } from "../strategy/program/parametric-program.js";
 import { loadProgram } from "../strategy/program/program-file.js";
 import { parameterCount } from "../strategy/program/sampling.js";
@@ -22,6 +21,8 @@ import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../strategy/trai
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
 import { EXIT } from "./exit-codes.js";
+import { answerJson, answerText, microseconds, type ShownAnswer } from "./strategy-answer.js";
+import { parametersFrom } from "./strategy-parameters.js";
 import type { Terminal } from "./terminal.js";
 
 interface SampleArguments {
@@ -206,22 +207,25 @@ async function answer(file: string, given: ModelArguments, { stdout, stderr }: T
   const { program, strategies, covers } = model;
   const theta = parametersFrom(given.theta, parameterCount(program.blocks));
   const { classifier } = chosenClassifier(model, file, given.learner);
-  const query = new StrategyQuery(program, strategies, classifier, covers, {
-    candidates: 3,
-    provedGap: 1e-4,
-    acceptedGap: given.gap,
-  });
+  const provedGap = Math.min(QUERY_DEFAULTS.provedGap, given.gap);
+  const options = { ...QUERY_DEFAULTS, provedGap, acceptedGap: given.gap };
+  const query = new StrategyQuery(program, strategies, classifier, covers, options);
+  const show = (shown: ShownAnswer): number => {
+    stdout.write(given.json ? answerJson(program, shown) : answerText(program, shown));
+    return EXIT.done;
+  };
   // The first one factorizes; what is reported is how long an answer takes from then on.
   query.answer(theta);
   const found = query.answer(theta);
   for (const warning of found.warnings)
     stderr.write(`surety: warning: ${warning}; strategies were not sampled there\n`);
-  if (found.verdict !== "unproved") return report(program, found, null, given, stdout);
+  if (found.verdict !== "unproved") return show({ ...found, status: found.verdict });
   const backend = new ThreadBackend();
   try {
     const optimum = await new ParametricSolver(program, backend).solve(instance(program, theta));
     if (optimum.status === "optimal") {
-      return report(program, { ...found, point: optimum.point, objective: optimum.objective }, "solver", given, stdout);
+      const { point, objective } = optimum;
+      return show({ ...found, point, objective, gap: relativeGap(objective, found.bound), status: "solver" });
     }
     stdout.write(
       given.json ? `${JSON.stringify({ surety: 1, status: optimum.status })}\n` : `  status  ${optimum.status}\n`,
@@ -230,49 +234,6 @@ async function answer(file: string, given: ModelArguments, { stdout, stderr }: T
   } finally {
     await backend.close();
   }
-}
-
-function report(
-  program: ParametricProgram,
-  { verdict, point, objective, bound, gap, strategy: position, seconds: times }: Answer,
-  from: "solver" | null,
-  { json }: ModelArguments,
-  stdout: Terminal["stdout"],
-): number {
-  const sign = program.isMaximum ? -1 : 1;
-  const values = Object.fromEntries(program.variableNames.map((name, j) => [name, point[j]]));
-  const kind = from === null ? verdict : "solver";
-  if (json) {
-    const proved = from === null ? { bound: sign * bound, gap, strategy: position + 1, seconds: times } : {};
-    stdout.write(
-      `${JSON.stringify({ surety: 1, status: kind, objective: sign * objective, ...proved, point: values })}\n`,
-    );
-    return EXIT.done;
-  }
-  const lines: [string, string][] = [
-    ["status", from === null ? verdict : "not proved from strategies; answered by the solver"],
-    ["objective", exact(sign * objective)],
-  ];
-  if (from === null) {
-    lines.push(["proved bound", exact(sign * bound)], ["gap", rough(gap)], ["strategy", String(position + 1)]);
-    const total = times.predict + times.recover + times.prove;
-    lines.push([
-      "time",
-      `${seconds(total)}: predict ${us(times.predict)}, recover ${us(times.recover)}, prove ${us(times.prove)}`,
-    ]);
-  }
-  lines.push([
-    "point",
-    Object.entries(values)
-      .flatMap(([name, x]) => (x === 0 ? [] : `${name} = ${precise(x)}`))
-      .join("\n"),
-  ]);
-  stdout.write(labelledLines(lines));
-  return EXIT.done;
-}
-
-function us(value: number): string {
-  return `${rough(1e6 * value)} us`;
 }
 
 async function compareWithSolver(file: string, given: ModelArguments, { stdout }: Terminal): Promise<number> {
@@ -293,8 +254,8 @@ async function compareWithSolver(file: string, given: ModelArguments, { stdout }
           ["accepted by proof", share(result.proved)],
           ["accepted within gap", share(result.withinGap)],
           ["left to the solver", share(result.fallback)],
-          ["answer", us(result.onlineSeconds)],
-          ["solver", us(result.solverSeconds)],
+          ["answer", microseconds(result.onlineSeconds)],
+          ["solver", microseconds(result.solverSeconds)],
           ["ratio", rough(result.solverSeconds / result.onlineSeconds)],
         ]),
       );
@@ -330,29 +291,4 @@ function chosenClassifier(
   const preferred = named.filter(({ classifier }) => isPreferred(classifier));
   const all = preferred.length > 0 ? preferred : named;
   return all.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
-}
-
-/** Parameters from the command line or a file. */
-function parametersFrom(text: string, count: number): Float64Array {
-  const parts: unknown = /\.json$/.test(text) ? parseJson(readParameters(text)) : text.split(",").map(numberIn);
-  if (!Array.isArray(parts) || parts.length !== count) {
-    throw new InputError(
-      `--theta: ${Array.isArray(parts) ? parts.length : quote(parts)} given where ${count} numbers are expected`,
-    );
-  }
-  const wrong = parts.findIndex((part) => typeof part !== "number" || !Number.isFinite(part));
-  if (wrong >= 0) throw new InputError(`--theta: number ${wrong + 1} is ${quote(parts[wrong])}; give a finite number`);
-  return Float64Array.from(parts as number[]);
-}
-
-function numberIn(part: string): number {
-  return part.trim() === "" ? Number.NaN : Number(part);
-}
-
-function readParameters(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new InputError(`--theta: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
