@@ -1,3 +1,5 @@
+export { solveInFullSpace } from "./fullspace/solve.js";
+export { ThreadBackend } from "./fullspace/thread-backend.js";
 export { OnnxError } from "./onnx/error.js";
 export { loadPredictor } from "./predictors/loading.js";
 export type { Predictor } from "./predictors/predictor.js";

@@ -1,5 +1,6 @@
 import type { SparseMatrix } from "../../numeric/matrix.js";
 import { diagonalMatrix } from "../../numeric/matrix.js";
+import { up } from "../../numeric/rounding.js";
 import type { ConstantTensor, Tensor } from "../algebra.js";
 import { affine } from "../arithmetic/affine.js";
 import { scalar } from "../arithmetic/constant.js";
@@ -56,7 +57,10 @@ function normalized(w: Workspace, x: Tensor, { groups, kept, groupOf }: Grouping
   const variance = groupMeans(w, apply(w, phi("square"), deviations), groups, kept);
   const spread = apply(w, phi("sqrt"), add(w, variance, scalar(epsilon)));
   newSize(w, x.shape);
-  return { result: divide(w, deviations, gathered(spread, x.shape, groupOf)), spread };
+  const quotient = divide(w, deviations, gathered(spread, x.shape, groupOf));
+  // |x_i - mean| <= sqrt(n - 1) * deviation: the clip changes nothing, but bounds of a quotient of dependent numbers do not know it.
+  const most = up(Math.sqrt(Math.max(1, ...groups.map((group) => group.length - 1))));
+  return { result: apply(w, phi("clip", { lower: -most, upper: most }), quotient), spread };
 }
 
 function layerNormalization(call: OperatorCall): Tensor[] {
