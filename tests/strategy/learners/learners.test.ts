@@ -64,5 +64,7 @@ test("trees keep their depth", () => {
 });
 
 test("learners are found by name only", () => {
-  expect(() => learnerNamed("forest")).toThrow(/there is no learner "forest"; there are oct, oct-h, network/);
+  expect(() => learnerNamed("forest")).toThrow(
+    /there is no learner "forest"; there are oct, oct-h, network, boosted-trees/,
+  );
 });
