@@ -126,6 +126,7 @@ async function sample(file: string, given: SampleArguments, { stdout, stderr }: 
       labelledLines([
         ["draws", String(progress.draws)],
         ["without an optimum", String(progress.withoutOptimum)],
+        ["failed solves", String(progress.failed)],
         ["strategies", String(progress.strategies)],
         ["unseen (Good-Turing)", rough(progress.estimate)],
         [`at most, but for ${given.beta}`, rough(Math.min(progress.bound, 1))],

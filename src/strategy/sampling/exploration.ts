@@ -8,14 +8,16 @@ import { type Strategy, strategyKey } from "../strategy.js";
 import { type GoodTuring, goodTuring } from "./good-turing.js";
 
 /** Label of a draw without an optimum. */
-export const NO_STRATEGY = -1;
+const NO_OPTIMUM = -1;
+/** Label of a draw at which the solver failed or reached its time limit. */
+const FAILED = -2;
 
 /** What sampling has found so far; it can be saved, and sampling goes on where it was. */
 export interface Exploration {
   readonly seed: number;
   /** In the order in which they were first seen, by draw. */
   readonly strategies: Strategy[];
-  /** Per draw: its strategy, or NO_STRATEGY. */
+  /** Per draw: its strategy; -1 where there is no optimum, -2 where the solver failed. */
   readonly labels: number[];
   /** Mean seconds that a solve took, to compare with. */
   seconds: number;
@@ -38,6 +40,8 @@ export interface ExplorationProgress extends GoodTuring {
   readonly draws: number;
   readonly strategies: number;
   readonly withoutOptimum: number;
+  /** Draws at which the solver failed; they count nowhere. */
+  readonly failed: number;
 }
 
 export const EXPLORATION_DEFAULTS: ExplorationOptions = {
@@ -59,8 +63,9 @@ export function drawNumber(program: ParametricProgram, seed: number, k: number):
 
 export function progressOf({ labels, strategies }: Exploration, beta: number): ExplorationProgress {
   const counts = strategyCounts(labels, strategies.length);
-  const withoutOptimum = labels.length - counts.reduce((sum, count) => sum + count, 0);
-  return { draws: labels.length, strategies: strategies.length, withoutOptimum, ...goodTuring(counts, beta) };
+  const withoutOptimum = labels.filter((label) => label === NO_OPTIMUM).length;
+  const failed = labels.filter((label) => label === FAILED).length;
+  return { draws: labels.length, strategies: strategies.length, withoutOptimum, failed, ...goodTuring(counts, beta) };
 }
 
 /** How often each strategy was seen. */
@@ -72,7 +77,7 @@ export function strategyCounts(labels: readonly number[], strategies: number): n
 
 /**
  * Draws in batches until unseen strategies are rare, or a limit is reached. Every backend works on draws of its own.
- * @throws InputError where a solver fails or no draw has an optimum
+ * @throws InputError if no draw has an optimum
  */
 export async function explore(
   program: ParametricProgram,
@@ -88,7 +93,7 @@ export async function explore(
   for (;;) {
     const first = exploration.labels.length;
     const last = Math.min(first + batch, mostDraws);
-    const found: (Strategy | null | undefined)[] = [];
+    const found: (Strategy | typeof NO_OPTIMUM | typeof FAILED | undefined)[] = [];
     let next = first;
     let busy = 0;
     const work = async (solver: ParametricSolver): Promise<void> => {
@@ -116,26 +121,24 @@ async function labelled(
   solver: ParametricSolver,
   program: ParametricProgram,
   theta: Float64Array,
-): Promise<Strategy | null> {
-  const { status, message, strategy } = await solver.label(instance(program, theta));
-  if (status === "failed")
-    throw new InputError(`${program.name}: the solver failed at ${theta.join(", ")}: ${message}`);
-  return strategy;
+): Promise<Strategy | typeof NO_OPTIMUM | typeof FAILED> {
+  const { status, strategy } = await solver.label(instance(program, theta));
+  return strategy ?? (status === "infeasible" ? NO_OPTIMUM : FAILED);
 }
 
-function labelOf(strategy: Strategy | null, known: Map<string, number>, strategies: Strategy[]): number {
-  if (strategy === null) return NO_STRATEGY;
-  const key = strategyKey(strategy);
+function labelOf(found: Strategy | number, known: Map<string, number>, strategies: Strategy[]): number {
+  if (typeof found === "number") return found;
+  const key = strategyKey(found);
   const before = known.get(key);
   if (before !== undefined) return before;
   known.set(key, strategies.length);
-  strategies.push(strategy);
+  strategies.push(found);
   return strategies.length - 1;
 }
 
 function checked(progress: ExplorationProgress): ExplorationProgress {
   if (progress.strategies > 0 || progress.draws === 0) return progress;
   throw new InputError(
-    `none of ${progress.draws} draws of the parameters has an optimum; check the regions they are drawn from`,
+    `none of ${progress.draws} draws of the parameters has an optimum (the solver failed at ${progress.failed}); check the regions they are drawn from`,
   );
 }

@@ -2,7 +2,7 @@ import { PointQuality } from "../online/point-quality.js";
 import { ReducedSystem } from "../online/reduced-system.js";
 import { emptyData, instantiate, type ParametricProgram } from "../program/parametric-program.js";
 import type { Strategy } from "../strategy.js";
-import { drawNumber, type Exploration, NO_STRATEGY, strategyCounts } from "./exploration.js";
+import { drawNumber, type Exploration, strategyCounts } from "./exploration.js";
 
 export interface PruningOptions {
   /** The most frequent strategies that cover this share of the draws are kept in any case. */
@@ -51,7 +51,7 @@ export function pruned(
   };
   const draws: { theta: Float64Array; label: number }[] = [];
   labels.forEach((label, k) => {
-    if (label === NO_STRATEGY) return;
+    if (label < 0) return;
     const theta = drawNumber(program, seed, k);
     if (frequent.includes(label)) draws.push({ theta, label });
     else {

@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from "vitest";
+import type { MilpBackend } from "../../../src/fullspace/backend.js";
+import { failedClaim } from "../../../src/fullspace/backend.js";
 import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
 import { loadProgram } from "../../../src/strategy/program/program-file.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration } from "../../../src/strategy/sampling/exploration.js";
@@ -19,7 +21,7 @@ test("sampling in parts, with any number of solvers, finds what sampling at once
   await explore(program, backends, inParts, { ...options, listener: ({ draws }) => reports.push(draws) });
   expect(inParts.labels).toEqual(atOnce.labels);
   expect(inParts.strategies.map(strategyKey)).toEqual(atOnce.strategies.map(strategyKey));
-  expect(progress).toMatchObject({ draws: 60, strategies: atOnce.strategies.length, withoutOptimum: 0 });
+  expect(progress).toMatchObject({ draws: 60, strategies: atOnce.strategies.length, withoutOptimum: 0, failed: 0 });
   expect(reports.at(-1)).toBe(60);
   expect(inParts.seconds).toBeGreaterThan(0);
 
@@ -42,4 +44,21 @@ test("sampling stops at the threshold, when told to, and where nothing has an op
   await expect(explore(impossible, backends, newExploration(1), { ...options, mostDraws: 5 })).rejects.toThrow(
     /none of 5 draws of the parameters has an optimum/,
   );
+});
+
+test("draws at which the solver fails are counted apart, and do not end the sampling", async () => {
+  const [backend] = backends;
+  let calls = 0;
+  const failing: MilpBackend = {
+    name: "failing",
+    close: async () => undefined,
+    open: async (model) => {
+      const session = await backend.open(model);
+      const run: typeof session.run = async (options) =>
+        calls++ % 2 === 0 ? failedClaim("test") : session.run(options);
+      return { run, dispose: () => session.dispose() };
+    },
+  };
+  const progress = await explore(program, [failing], newExploration(1), { ...options, mostDraws: 10 });
+  expect(progress).toMatchObject({ draws: 10, failed: 5, withoutOptimum: 0 });
 });
