@@ -15,7 +15,9 @@ export interface TestFunction {
 export interface AcquisitionProblem {
   readonly definition: GaussianProcessDefinition;
   readonly box: Box;
-  /** The lowest observed value, standardised as the model is. */
+  /** Values at the training points, standardised. */
+  readonly observations: Float64Array;
+  /** The lowest of them. */
   readonly best: number;
 }
 
@@ -167,6 +169,7 @@ export function modelled(f: TestFunction, count: number, kernelName: string, see
       outputScale: 1,
     },
     box: f.box,
+    observations: y,
     best: Math.min(...y),
   };
 }
