@@ -252,6 +252,7 @@ async function compareWithSolver(file: string, given: ModelArguments, { stdout }
           ["accuracy", share(result.accuracy)],
           ["largest infeasibility", rough(result.maxInfeasibility)],
           ["largest suboptimality", rough(result.maxSuboptimality)],
+          ["the same of proved answers", rough(result.maxProvedSuboptimality)],
           ["accepted by proof", share(result.proved)],
           ["accepted within gap", share(result.withinGap)],
           ["left to the solver", share(result.fallback)],

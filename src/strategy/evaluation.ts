@@ -10,6 +10,8 @@ import type { StrategyModel } from "./training.js";
 const FIRST_UNSEEN = 50_000_000;
 /** Published limits of infeasibility and suboptimality of an accurate answer. */
 const ACCURATE = 1e-3;
+/** Answers before those that are timed, at least. */
+const WARM_UP = 300;
 
 /** How answers compare with the solver's on unseen draws. */
 export interface Evaluation {
@@ -21,6 +23,8 @@ export interface Evaluation {
   readonly maxInfeasibility: number;
   /** Relative; infinite if there is an answer without a point. */
   readonly maxSuboptimality: number;
+  /** The same of proved answers only, where it is at most the proved gap but for the solver's tolerances. */
+  readonly maxProvedSuboptimality: number;
   readonly proved: number;
   readonly withinGap: number;
   /** Share of draws that are left to the solver. */
@@ -50,7 +54,7 @@ export async function evaluated(
   let withoutOptimum = 0;
   const drawAt = (k: number): Float64Array => drawNumber(program, exploration.seed, FIRST_UNSEEN + k);
   // Compiled and with factors cached, as it is for all but the first queries.
-  for (let k = 0; k < draws; k++) for (const { query } of tallies) query.answer(drawAt(k));
+  for (let k = 0; k < Math.max(draws, WARM_UP); k++) for (const { query } of tallies) query.answer(drawAt(k % draws));
   for (let k = 0; k < draws; k++) {
     const theta = drawAt(k);
     const data = instance(program, theta);
@@ -72,6 +76,7 @@ class Tally {
   private worstSeconds = 0;
   private maxInfeasibility = 0;
   private maxSuboptimality = 0;
+  private maxProvedSuboptimality = 0;
   private maxGap = 0;
 
   constructor(readonly query: StrategyQuery) {}
@@ -89,11 +94,12 @@ class Tally {
     if (infeasibility <= ACCURATE && relative <= ACCURATE) this.accurate++;
     if (strategy >= 0) this.maxInfeasibility = Math.max(this.maxInfeasibility, infeasibility);
     this.maxSuboptimality = Math.max(this.maxSuboptimality, relative);
+    if (verdict === "proved") this.maxProvedSuboptimality = Math.max(this.maxProvedSuboptimality, relative);
     if (verdict !== "unproved") this.maxGap = Math.max(this.maxGap, gap);
   }
 
   result(draws: number, withoutOptimum: number, solverSeconds: number): Evaluation {
-    const { verdicts, maxInfeasibility, maxSuboptimality, maxGap, worstSeconds } = this;
+    const { verdicts, maxInfeasibility, maxSuboptimality, maxProvedSuboptimality, maxGap, worstSeconds } = this;
     const answers = Math.max(this.answers, 1);
     return {
       draws,
@@ -101,6 +107,7 @@ class Tally {
       accuracy: this.accurate / answers,
       maxInfeasibility,
       maxSuboptimality,
+      maxProvedSuboptimality,
       proved: verdicts.proved / answers,
       withinGap: verdicts["within-gap"] / answers,
       fallback: verdicts.unproved / answers,

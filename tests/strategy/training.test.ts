@@ -34,6 +34,7 @@ test.each([
   const [result] = await evaluated(model, [classifier], backend, 10);
   expect(result.proved).toBeGreaterThanOrEqual(leastProved);
   expect(result.proved + result.withinGap + result.fallback).toBeCloseTo(1, 12);
+  expect(result.maxProvedSuboptimality).toBeLessThan(1.1e-4);
   expect(result.accuracy).toBeGreaterThan(0.6);
 
   const rules = rulesText(program, model.strategies, (classifier as TreeClassifier).root);
