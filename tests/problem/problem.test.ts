@@ -73,7 +73,11 @@ describe("bounds", () => {
 
 describe("refusals", () => {
   test.each([
-    ["an unknown domain", { validity: [{ kind: "ball", of: "x", parameters: {} }] }, /^validity\[0\]: kind "ball" is unknown/],
+    [
+      "an unknown domain",
+      { validity: [{ kind: "ball", of: "x", parameters: {} }] },
+      /^validity\[0\]: kind "ball" is unknown/,
+    ],
     ["no variables", { variables: [] }, /^variables: there are none/],
     ["no objective", { minimize: undefined }, /^an objective is missing/],
     ["two objectives", { maximize: "1" }, /^minimize and maximize are both there/],
