@@ -92,6 +92,10 @@ def write(folder, enting, scaled):
     (folder / "entmoot-like.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
+def acquisition(enting, point):
+    return float(np.ravel(enting.predict_acq(np.array([point], dtype=object))[0])[0])
+
+
 def solve(config, enting, arguments):
     factory, runs = pyomo_opt.pyo.SolverFactory, []
 
@@ -112,7 +116,7 @@ def solve(config, enting, arguments):
     try:
         result = optimizer.solve(enting, model_core=core)
         line |= {"objective": float(result.opt_val), "at": [*map(str, np.ravel(result.opt_point))]}
-        line |= {"predicted": float(enting.predict_acq(np.atleast_2d(np.array(result.opt_point, dtype=object)))[0])}
+        line |= {"predicted": acquisition(enting, result.opt_point[0])}
     except Exception as error:
         line |= {"error": f"{type(error).__name__}: {str(error)[:200]}"}
     line |= {"seconds": time.perf_counter() - start, "cpuSeconds": time.process_time() - cpu}
@@ -133,7 +137,6 @@ if arguments.write:
     write(arguments.write, *problem[1:])
 elif arguments.at:
     *numbers, category = json.loads(arguments.at.read_text())
-    point = np.array([[*numbers, CATEGORIES[int(category)]]], dtype=object)
-    print(json.dumps({"acquisition": float(problem[1].predict_acq(point)[0])}))
+    print(json.dumps({"acquisition": acquisition(problem[1], [*numbers, CATEGORIES[int(category)]])}))
 else:
     print(json.dumps(solve(*problem[:2], arguments)))
