@@ -2,7 +2,7 @@
  * Surety and MAiNGO on the same Gaussian processes of ../shared/peers/instances: medians of CPU seconds, Markdown on standard output.
  *
  *     npm run build && npm run build:bench
- *     node build/gaussian-process-peers.js --python /tmp/venv/bin/python [--gap 1e-3] [--limit 60] [--repeat 3] [--only PART_OF_NAME]
+ *     node build/gaussian-process-peers.js --python .venv/bin/python [--gap 1e-3] [--limit 60] [--repeat 3] [--only PART_OF_NAME]
  *
  * MAiNGO runs by ../shared/peers/run_peer.py, in its default form for means and `form=explicit` for expected improvement (its best forms);
  * `--repeat` times where the first run took under 20 s, else once; --limit is in CPU seconds. Surety runs by repeated.js: in fresh processes

@@ -2,7 +2,7 @@
  * Minima of sums of trees over the boxes of their training points, by branch and bound with dual messages. Markdown on
  * standard output: the solves, and the root bounds of the three methods.
  *
- *     /tmp/venv/bin/python models/ensembles.py build/ensembles
+ *     .venv/bin/python models/ensembles.py build/ensembles
  *     npm run build && npm run build:bench
  *     node build/tree-ensemble.js [--limit CPU_SECONDS] [--only PART_OF_NAME]
  *

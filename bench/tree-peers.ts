@@ -2,7 +2,7 @@
  * Ensembles of 100 and 300 trees, minimized over their boxes by Surety, by native HiGHS as Misic's MILP, and by Veritas. Markdown on
  * standard output; ends with exit code 1 if optima of solvers that closed differ. The ratios are of HiGHS's CPU seconds to Surety's.
  *
- *     /tmp/venv/bin/python models/ensembles.py build/ensembles diabetes-10-100-3 diabetes-10-300-3 friedman-5-100-5 friedman-5-300-4
+ *     .venv/bin/python models/ensembles.py build/ensembles diabetes-10-100-3 diabetes-10-300-3 friedman-5-100-5 friedman-5-300-4
  *     npm run build && npm run build:bench
  *     node build/tree-peers.js --python PYTHON [--gap 1e-4] [--limit 300] [--veritas 10] [--only PART_OF_NAME]
  *

@@ -1,7 +1,7 @@
 """Trains the tree ensembles of bench/tree-ensemble.ts and writes each as FOLDER/NAME.json, flat arrays as in
 src/predictors/tree-ensemble/trees.ts. They are too large for the repository.
 
-    /tmp/venv/bin/python models/ensembles.py build/ensembles [NAME ...]
+    .venv/bin/python models/ensembles.py build/ensembles [NAME ...]
 
 Seeds are fixed. The concrete data are read from ../shared/models/data; without them its ensembles are left out.
 """

@@ -1,7 +1,7 @@
 """Trains the networks of models/network/ and writes each as NAME.onnx with its card NAME.json.
 
-    python3.11 -m venv /tmp/venv && /tmp/venv/bin/pip install -r models/requirements.txt
-    /tmp/venv/bin/python models/train.py [NAME ...]
+    python3.11 -m venv .venv && .venv/bin/pip install -r models/requirements.txt
+    .venv/bin/python models/train.py [NAME ...]
 
 Seeds are fixed; another BLAS may still change the last bits of the weights, so the files in the repository are the reference
 and their cards carry their sha256.

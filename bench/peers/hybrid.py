@@ -1,8 +1,8 @@
 """Runs MAiNGO (reduced space, McCormick relaxations) on constrained design problems and prints one JSON line per run.
 
-    python3.11 -m venv /tmp/venv && /tmp/venv/bin/pip install -r bench/peers/requirements.txt
-    /tmp/venv/bin/python bench/peers/hybrid.py FILE.json ... [--gap 1e-3] [--time-limit 300] [--repeat 3]
-    /tmp/venv/bin/python bench/peers/hybrid.py FILE.json --option PRE_maxLocalSearches=0
+    python3.11 -m venv .venv && .venv/bin/pip install -r bench/peers/requirements.txt
+    .venv/bin/python bench/peers/hybrid.py FILE.json ... [--gap 1e-3] [--time-limit 300] [--repeat 3]
+    .venv/bin/python bench/peers/hybrid.py FILE.json --option PRE_maxLocalSearches=0
 
 Reads the problem files of `../shared/models/hybrid` whose models are networks: variables, networks with named outputs, rows
 with a scale, an objective. Networks are written out as explicit expression graphs (`maingo.py`); rows are divided by their

@@ -1,8 +1,8 @@
 """Runs MAiNGO (reduced space, McCormick relaxations) on instance files and prints one JSON line per run.
 
-    python3.11 -m venv /tmp/venv && /tmp/venv/bin/pip install -r bench/peers/requirements.txt
-    /tmp/venv/bin/python bench/peers/maingo.py instances/network/peaks-tanh.json --gap 1e-3 --repeat 5
-    /tmp/venv/bin/python bench/peers/maingo.py FILE.json --option PRE_maxLocalSearches=0 --repeat 5
+    python3.11 -m venv .venv && .venv/bin/pip install -r bench/peers/requirements.txt
+    .venv/bin/python bench/peers/maingo.py instances/network/peaks-tanh.json --gap 1e-3 --repeat 5
+    .venv/bin/python bench/peers/maingo.py FILE.json --option PRE_maxLocalSearches=0 --repeat 5
 
 The ONNX graph is written out as the explicit expression graph that MAiNGO's own neural-network interface would build. One
 thread; every setting that is not named on the command line is MAiNGO's default. Reads instance files (docs/formats.md) with

@@ -1,6 +1,6 @@
 """Looks for published figures of ../shared/instances/ann400 that cannot be right, without Surety: multistart in numpy.
 
-    /tmp/venv/bin/python bench/peers/published.py        # a few seconds; packages of models/requirements.txt
+    .venv/bin/python bench/peers/published.py        # a few seconds; packages of models/requirements.txt
 
 For each network the best value of a multistart over [-1, 1]^n is an upper bound of the minimum (up to float64 rounding). A
 published bound above it is wrong. A published objective well below it belongs to no point that the multistart found; for GELU

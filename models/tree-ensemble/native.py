@@ -1,8 +1,8 @@
 """Trains small boosted trees with XGBoost and LightGBM, saves them in the libraries' own formats, and writes beside each
 NAME.json/NAME.txt a NAME.points.json with inputs on and beside thresholds and the library's predictions.
 
-    python3.11 -m venv /tmp/venv-trees && /tmp/venv-trees/bin/pip install xgboost==3.2.0 lightgbm==4.7.0 scikit-learn pandas
-    /tmp/venv-trees/bin/python models/tree-ensemble/native.py
+    python3.11 -m venv .venv-trees && .venv-trees/bin/pip install xgboost==3.2.0 lightgbm==4.7.0 scikit-learn pandas
+    .venv-trees/bin/python models/tree-ensemble/native.py
 
 The data are synthetic; seeds are fixed.
 """

@@ -1,8 +1,8 @@
 """Trains small forests and boosted trees with scikit-learn, exports them with skl2onnx, and writes beside each NAME.onnx a
 NAME.points.json with inputs on and beside thresholds and the outputs of onnxruntime (float32).
 
-    python3.11 -m venv /tmp/venv && /tmp/venv/bin/pip install -r models/requirements.txt
-    /tmp/venv/bin/python models/tree-ensemble/train.py
+    python3.11 -m venv .venv && .venv/bin/pip install -r models/requirements.txt
+    .venv/bin/python models/tree-ensemble/train.py
 
 The data are synthetic; seeds are fixed.
 """

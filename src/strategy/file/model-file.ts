@@ -94,23 +94,25 @@ function strategyFrom(program: ParametricProgram, stored: Stored): Strategy {
   throw new InputError(`a strategy has ${rows.length} rows and ${columns.length} variables, unlike the program`);
 }
 
-function storedLeaf({ changes, dual, tight }: CoverLeaf): Stored {
+function storedLeaf({ changes, duals, tight }: CoverLeaf): Stored {
   return {
     changes,
-    multipliers: storedNumbers(dual.multipliers),
-    anchor: dual.anchor === null ? null : storedNumbers(dual.anchor),
+    duals: duals.map(({ multipliers, anchor }) => ({
+      multipliers: storedNumbers(multipliers),
+      anchor: anchor === null ? null : storedNumbers(anchor),
+    })),
     tight: tight === null ? null : storedStrategy(tight),
   };
 }
 
 function leafFrom(program: ParametricProgram, stored: Stored): CoverLeaf {
-  const { anchor, tight } = stored;
+  const { changes, duals, tight } = stored;
   return {
-    changes: stored["changes"] as [number, number, number][],
-    dual: {
-      multipliers: numbersOf(stored["multipliers"], "cover.multipliers"),
+    changes: changes as [number, number, number][],
+    duals: (duals as Stored[]).map(({ multipliers, anchor }) => ({
+      multipliers: numbersOf(multipliers, "cover.multipliers"),
       anchor: anchor === null ? null : numbersOf(anchor, "cover.anchor"),
-    },
+    })),
     tight: tight === null ? null : strategyFrom(program, tight as Stored),
   };
 }

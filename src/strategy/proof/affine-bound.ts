@@ -45,6 +45,7 @@ export class AffineBound {
     this.baseSize = size + Math.abs(this.constant);
   }
 
+  /** -Infinity where the multipliers or the parameters are no numbers. */
   at(theta: Float64Array): number {
     const { slopes, sizes } = this;
     let bound = this.constant;
@@ -53,7 +54,8 @@ export class AffineBound {
       bound += slopes[p] * theta[p];
       size += sizes[p] * Math.abs(theta[p]);
     }
-    return bound - this.margin * size;
+    const proved = bound - this.margin * size;
+    return Number.isFinite(proved) ? proved : Number.NEGATIVE_INFINITY;
   }
 
   private add(side: ParametricProgram["rowLower"], multipliers: Float64Array, sign: number): void {

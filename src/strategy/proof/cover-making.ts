@@ -1,9 +1,11 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
+import { ReducedSystem } from "../online/reduced-system.js";
 import { instance, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 import { BRANCHING_DEFAULTS, BranchAndBound, type Leaf } from "../solver/branch-and-bound.js";
 import type { RelaxationSolver } from "../solver/relaxation.js";
 import { TieBreaking } from "../solver/tie-breaking.js";
 import { type Strategy, strategyAt } from "../strategy.js";
+import { hasAffineBounds } from "./affine-bound.js";
 import { Cover, type CoverLeaf, relaxationOver } from "./cover.js";
 import { ElasticProgram } from "./elastic-program.js";
 
@@ -36,7 +38,16 @@ export async function coverAt(
     const isEmpty = leaf.dual.multipliers.every((y) => y === 0) && leaf.dual.anchor === null;
     const proof = isEmpty ? await elastic.emptiness(data, leaf.lower, leaf.upper, wanted) : null;
     const tight = isEmpty ? null : await tightOver(program, leaf, data, solver);
-    kept.push({ changes: changesOf(program, leaf), dual: proof ?? leaf.dual, tight });
+    const duals = [proof ?? leaf.dual];
+    const changes = changesOf(program, leaf);
+    if (tight !== null && program.quadratic === null && hasAffineBounds(program)) {
+      // The system's multipliers do not depend on the parameters then: kept, they need not be solved for again.
+      const system = new ReducedSystem(relaxationOver(program, leaf.lower, leaf.upper), tight);
+      system.recover(data);
+      const { multipliers } = system;
+      if (multipliers.every(Number.isFinite)) duals.push({ multipliers, anchor: null });
+      kept.push({ changes, duals, tight: null });
+    } else kept.push({ changes, duals, tight });
   }
   return new Cover(program, kept);
 }

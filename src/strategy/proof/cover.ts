@@ -8,7 +8,8 @@ import { type DualPoint, LagrangianBound } from "./lagrangian-bound.js";
 export interface CoverLeaf {
   /** Bounds of integer variables where they differ from the program's. */
   readonly changes: readonly (readonly [variable: number, lower: number, upper: number])[];
-  readonly dual: DualPoint;
+  /** At least one; the best of their bounds counts. */
+  readonly duals: readonly DualPoint[];
   /** What is tight at the relaxation's optimum over the box; null if the box is empty. */
   readonly tight: Strategy | null;
 }
@@ -23,7 +24,7 @@ export class Cover {
   private readonly bounds: LagrangianBound;
   private readonly systems: readonly (ReducedSystem | null)[];
   /** Where only sides of rows depend on parameters, bounds are affine in them. */
-  private readonly affine: readonly AffineBound[] | null;
+  private readonly affine: readonly (readonly AffineBound[])[] | null;
 
   constructor(
     program: ParametricProgram,
@@ -39,7 +40,9 @@ export class Cover {
         : new ReducedSystem(relaxationOver(program, this.boxes[k].lower, this.boxes[k].upper), tight),
     );
     this.affine = hasAffineBounds(program)
-      ? leaves.map(({ dual }, k) => new AffineBound(program, dual, this.boxes[k].lower, this.boxes[k].upper))
+      ? leaves.map(({ duals }, k) =>
+          duals.map((dual) => new AffineBound(program, dual, this.boxes[k].lower, this.boxes[k].upper)),
+        )
       : null;
   }
 
@@ -51,8 +54,7 @@ export class Cover {
     let least = Number.POSITIVE_INFINITY;
     for (let k = 0; k < this.leaves.length; k++) {
       const { lower, upper } = this.boxes[k];
-      let bound =
-        this.affine === null ? this.bounds.at(data, this.leaves[k].dual, lower, upper) : this.affine[k].at(data.theta);
+      let bound = this.stored(k, data);
       const system = this.systems[k];
       if (!(bound >= enough) && system !== null) {
         system.recover(data);
@@ -62,6 +64,15 @@ export class Cover {
       if (!(bound >= least)) least = bound;
     }
     return least;
+  }
+
+  /** The best bound over a box that its stored multipliers give. */
+  private stored(k: number, data: ProgramData): number {
+    const { lower, upper } = this.boxes[k];
+    let bound = Number.NEGATIVE_INFINITY;
+    if (this.affine !== null) for (const one of this.affine[k]) bound = Math.max(bound, one.at(data.theta));
+    else for (const dual of this.leaves[k].duals) bound = Math.max(bound, this.bounds.at(data, dual, lower, upper));
+    return bound;
   }
 }
 

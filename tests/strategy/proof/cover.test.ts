@@ -43,7 +43,7 @@ test("boxes that leave whole numbers out are refused", () => {
   const program = randomProgram(new Random(1), { integers: 2 });
   const leaf = (...changes: [number, number, number][]): CoverLeaf => ({
     changes,
-    dual: { multipliers: new Float64Array(program.rowNames.length), anchor: null },
+    duals: [{ multipliers: new Float64Array(program.rowNames.length), anchor: null }],
     tight: null,
   });
   const quarters = [leaf([0, 0, 1], [1, 0, 2]), leaf([0, 0, 1], [1, 3, 3]), leaf([0, 2, 3])];

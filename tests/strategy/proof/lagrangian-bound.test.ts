@@ -86,6 +86,16 @@ test("as an affine function of the parameters it is no higher, and hardly lower"
   }
 });
 
+test("affine bounds of multipliers or parameters that are no numbers bound nothing", () => {
+  const program = withConstantCosts(randomProgram(new Random(9), {}));
+  const multipliers = new Float64Array(program.rowNames.length).fill(1);
+  const bound = (): AffineBound =>
+    new AffineBound(program, { multipliers, anchor: null }, program.lower, program.upper);
+  expect(bound().at(Float64Array.of(Number.NaN, 0))).toBe(Number.NEGATIVE_INFINITY);
+  multipliers[0] = Number.NaN;
+  expect(bound().at(new Float64Array(2))).toBe(Number.NEGATIVE_INFINITY);
+});
+
 function withConstantCosts(program: ParametricProgram): ParametricProgram {
   const none = new Int32Array(0);
   const { base } = program.linear;
