@@ -72,7 +72,7 @@ def acquisitions(problem, model):
 
 
 def disagreement(problem, model, function, cost):
-    """Largest differences of mean (in standard deviations of the observations) and cost at the check points."""
+    """Largest differences at the check points: of the mean in deviations of the observations, of the cost relative to it where above 1."""
     of_mean = of_cost = 0.0
     with torch.no_grad():
         for check in problem["checks"]:
@@ -80,7 +80,8 @@ def disagreement(problem, model, function, cost):
             of_mean = max(of_mean, abs(float(model.posterior(x).mean) - check["mean"]))
             # Plain EI is lost in rounding where it is tiny.
             if not (check["cost"] > PLAIN_LIMIT and isinstance(function, ExpectedImprovement)):
-                of_cost = max(of_cost, abs(cost(float(function(x))) - check["cost"]))
+                difference = abs(cost(float(function(x))) - check["cost"])
+                of_cost = max(of_cost, difference / max(1, abs(check["cost"])))
     return of_mean, of_cost
 
 
