@@ -1,6 +1,8 @@
 import type { Bounder } from "../bounds/bounder.js";
 import { ConvexRegionsBounder } from "../bounds/convex-regions-bounder.js";
 import { GaussianProcessBounder } from "../bounds/gaussian-process-bounder.js";
+import { LinkedBounder } from "../bounds/linked-bounder.js";
+import { monotoneLink } from "../bounds/monotone-link.js";
 import { ShiftedBounder } from "../bounds/shifted-bounder.js";
 import { type SingleModel, singleModel } from "../bounds/single-model.js";
 import type { BoundingMethodName } from "../bounds/table.js";
@@ -54,11 +56,21 @@ export function singleModelSearch(
   options: SingleModelOptions,
 ): SingleModelSearch | null {
   const single = singleModel(network);
-  if (single === null) return null;
+  if (single === null) return behindLink(network, objective, options);
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
   const bounder = new ShiftedBounder(search.bounder, single.constant);
+  return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+}
+
+/** An increasing function of an ensemble's output: bounded by the ensemble's own bounds, whose messages see through no function. */
+function behindLink(network: Network, objective: Objective, options: SingleModelOptions): SingleModelSearch | null {
+  const link = monotoneLink(network);
+  const single = link && singleModel(link.inner);
+  const search = single && ofTrees(single, objective, options);
+  if (link === null || single === null || search === null) return null;
+  const bounder = new LinkedBounder(new ShiftedBounder(search.bounder, single.constant), link);
   return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
 }
 
