@@ -9,9 +9,11 @@ import { ConfidenceBound, LowerConfidenceBound } from "../predictors/acquisition
 import { ExpectedImprovement } from "../predictors/acquisition/expected-improvement.js";
 import { ExpectedImprovementCost, ProbabilityOfImprovementCost } from "../predictors/acquisition/improvement-costs.js";
 import { LogExpectedImprovement } from "../predictors/acquisition/log-expected-improvement.js";
+import { LogProbabilityOfImprovement } from "../predictors/acquisition/log-probability-of-improvement.js";
 import { ProbabilityOfImprovement } from "../predictors/acquisition/probability-of-improvement.js";
 import type { GaussianProcessDefinition } from "../predictors/gaussian-process/definition.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
+import type { Network } from "../predictors/network/network.js";
 import { acquisitionCollaborators } from "./acquisition-search.js";
 import type { Collaborators } from "./collaborators.js";
 
@@ -69,10 +71,44 @@ function ofAcquisition({ model, weights: [weight] }: SingleModel): Substitute | 
   if (acquisition instanceof ProbabilityOfImprovement) {
     return { definition, cost: new ProbabilityOfImprovementCost(acquisition.best), factor };
   }
-  if (acquisition instanceof LogExpectedImprovement && factor === 1) {
+  if (factor !== 1) return null;
+  if (acquisition instanceof LogExpectedImprovement) {
     return { definition, cost: new ExpectedImprovementCost(acquisition.best) };
   }
+  if (acquisition instanceof LogProbabilityOfImprovement) {
+    return { definition, cost: new ProbabilityOfImprovementCost(acquisition.best) };
+  }
   return null;
+}
+
+/**
+ * The same for a sum of logarithms of improvements and probabilities of several processes in the same inputs: constrained expected improvement. Null for
+ * other networks.
+ */
+export function logarithmicSumSearch(
+  { layers }: Network,
+  box: Box,
+  random: Random,
+  isJoint: boolean,
+): AcquisitionModelSearch | null {
+  const last = layers[layers.length - 1];
+  if (last.kind !== "affine" || last.size !== 1 || last.roundingUnits > 0 || last.bias[0] !== 0) return null;
+  const terms = last.terms.map(({ source, matrix }) => {
+    const layer = layers[source];
+    const weight = matrix.columns === 1 ? (matrix.kind === "dense" ? matrix.data[0] : matrix.values[0]) : Number.NaN;
+    if (layer.kind !== "model" || layer.source !== 0 || weight !== -1) return null;
+    const weights = Float64Array.of(weight);
+    const found = ofAcquisition({ model: layer.model, weights, linear: new Float64Array(0), constant: 0 });
+    return found === null || found.factor !== undefined ? null : found;
+  });
+  if (terms.length < 2 || terms.length !== layers.length - 2) return null;
+  const all = terms.filter((term) => term !== null);
+  if (all.length < terms.length) return null;
+  return {
+    ...acquisitionCollaborators(all, box, random, { isJoint }),
+    isLogarithmic: false,
+    boundOf: (value) => value,
+  };
 }
 
 /** mean - kappa std, as it is written in formulas. */

@@ -15,7 +15,7 @@ import type { Network } from "../predictors/network/network.js";
 import type { EnsembleMethod } from "../predictors/tree-ensemble/bound/ensemble-bound.js";
 import { linearTerm } from "../predictors/tree-ensemble/bound/univariate-term.js";
 import { TreeEnsemble } from "../predictors/tree-ensemble/tree-ensemble.js";
-import { acquisitionModelSearch } from "./acquisition-model.js";
+import { acquisitionModelSearch, logarithmicSumSearch } from "./acquisition-model.js";
 import { ensembleSearch } from "./ensemble-search.js";
 import type { IncumbentFinder } from "./incumbent/finder.js";
 import { Multistart } from "./incumbent/multistart.js";
@@ -56,7 +56,7 @@ export function singleModelSearch(
   options: SingleModelOptions,
 ): SingleModelSearch | null {
   const single = singleModel(network);
-  if (single === null) return behindLink(network, objective, options);
+  if (single === null) return behindLink(network, objective, options) ?? ofLogarithms(network, options);
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
@@ -74,10 +74,18 @@ function behindLink(network: Network, objective: Objective, options: SingleModel
   return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
 }
 
-/** Cheap methods bound mean and deviation separately. */
 function ofAcquisition(single: SingleModel, { bounds, box, random }: SingleModelOptions): SingleModelSearch | null {
-  const isJoint = KERNEL_SUM_METHODS[bounds] === "auto" || KERNEL_SUM_METHODS[bounds] === "taylor";
-  return acquisitionModelSearch(single, box, random, isJoint);
+  return acquisitionModelSearch(single, box, random, isJoint(bounds));
+}
+
+function ofLogarithms(network: Network, options: SingleModelOptions): SingleModelSearch | null {
+  const { bounds, box, random, isInteger } = options;
+  return isInteger === null ? logarithmicSumSearch(network, box, random, isJoint(bounds)) : null;
+}
+
+/** Cheap methods bound mean and deviation separately. */
+function isJoint(bounds: BoundingMethodName): boolean {
+  return KERNEL_SUM_METHODS[bounds] === "auto" || KERNEL_SUM_METHODS[bounds] === "taylor";
 }
 
 const ENSEMBLE_METHODS: Readonly<Record<BoundingMethodName, EnsembleMethod>> = {

@@ -65,3 +65,23 @@ test("inside a larger formula the acquisition is a layer like any other", async 
   expect(layered.bound).toBeGreaterThanOrEqual((alone.objective as number) * (1 - 1e-3));
   expect(layered.objective).toBeLessThanOrEqual(alone.bound);
 });
+
+test("constrained expected improvement is a sum of logarithms over several processes", async () => {
+  const constraint = loadPredictor("models/gaussian-process/branin-m52-20.gp.json");
+  const variables = [{ name: "x", size: 2, lower: [-5, 0], upper: [10, 15] }];
+  const asked = new Problem({
+    models: { gp: process, con: constraint },
+    variables,
+    maximize: "logei(gp, x, 15) + logpi(con, x, 40)",
+  });
+  const { status, objective, bound } = await solve(asked, { relativeGap: 1e-3 });
+  expect(status).toBe("optimal");
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i <= 300; i++) {
+    for (let j = 0; j <= 300; j++) {
+      best = Math.max(best, asked.evaluate(Float64Array.of(-5 + i / 20, j / 20)));
+    }
+  }
+  expect(best).toBeLessThanOrEqual(bound);
+  expect(objective).toBeGreaterThan(best - 2e-3 * Math.abs(best));
+});

@@ -6,6 +6,7 @@ import { AcquisitionPredictor } from "./acquisition-predictor.js";
 import { ConfidenceBound } from "./confidence-bound.js";
 import { ExpectedImprovement } from "./expected-improvement.js";
 import { LogExpectedImprovement } from "./log-expected-improvement.js";
+import { LogProbabilityOfImprovement } from "./log-probability-of-improvement.js";
 import { ProbabilityOfImprovement } from "./probability-of-improvement.js";
 
 /** Acquisition functions by their names in formulas. A new one is one line here. Improvement is below `best`. */
@@ -13,6 +14,7 @@ export const acquisitionFunctions: Readonly<Record<string, ModelFunction>> = {
   ei: acquisition("ei", "best", (best) => new ExpectedImprovement(best)),
   logei: acquisition("logei", "best", (best) => new LogExpectedImprovement(best)),
   pi: acquisition("pi", "best", (best) => new ProbabilityOfImprovement(best)),
+  logpi: acquisition("logpi", "best", (best) => new LogProbabilityOfImprovement(best)),
   lcb: acquisition("lcb", "kappa", (kappa) => new ConfidenceBound("lcb", -kappa)),
   ucb: acquisition("ucb", "kappa", (kappa) => new ConfidenceBound("ucb", kappa)),
 };

@@ -12,7 +12,7 @@ const models = [
   fitted({ kernel: "squared-exponential", inputs: 2, count: 9, seed: 12 }),
   fitted({ kernel: "matern52", inputs: 2, count: 8, seed: 13, outputScale: -1.6, hasTrend: true }),
 ];
-const parameters: Readonly<Record<string, number>> = { ei: -0.4, logei: -0.4, pi: 0.1, lcb: 2, ucb: 1.5 };
+const parameters: Readonly<Record<string, number>> = { ei: -0.4, logei: -0.4, pi: 0.1, logpi: 0.1, lcb: 2, ucb: 1.5 };
 
 describe.each(Object.keys(acquisitionFunctions))("%s", (name) => {
   test("range and minorants hold at every point of random boxes", () => {

@@ -4,6 +4,7 @@ import type { Acquisition } from "../../../src/predictors/acquisition/acquisitio
 import { ConfidenceBound } from "../../../src/predictors/acquisition/confidence-bound.js";
 import { ExpectedImprovement } from "../../../src/predictors/acquisition/expected-improvement.js";
 import { LogExpectedImprovement } from "../../../src/predictors/acquisition/log-expected-improvement.js";
+import { LogProbabilityOfImprovement } from "../../../src/predictors/acquisition/log-probability-of-improvement.js";
 import { ProbabilityOfImprovement } from "../../../src/predictors/acquisition/probability-of-improvement.js";
 import { exact } from "../../numeric/exact-decimal.js";
 import { EXACT } from "./exact-acquisition.js";
@@ -13,6 +14,7 @@ const acquisitions: readonly [Acquisition, number][] = [
   [new ExpectedImprovement(BEST), BEST],
   [new LogExpectedImprovement(BEST), BEST],
   [new ProbabilityOfImprovement(BEST), BEST],
+  [new LogProbabilityOfImprovement(BEST), BEST],
   [new ConfidenceBound("lcb", -1.7), 1.7],
   [new ConfidenceBound("ucb", 2.3), 2.3],
 ];

@@ -25,6 +25,14 @@ export const EXACT: Readonly<Record<string, (parameter: Decimal, mean: Decimal, 
     if (deviation.lte(0)) return new D(u.gt(0) ? 1 : 0);
     return cdf(u.div(deviation));
   },
+  logpi: (best, mean, deviation) => {
+    const u = new D(best).sub(mean);
+    if (deviation.lte(0)) return new D(u.gt(0) ? 0 : Number.NEGATIVE_INFINITY);
+    const z = u.div(deviation);
+    const above = cdf(z.neg());
+    // 1 - above would be 1 in 60 digits; the next term of the series is above^2 / 2.
+    return above.lt(1e-25) ? above.neg().sub(above.mul(above).div(2)) : D.ln(cdf(z));
+  },
   lcb: (kappa, mean, deviation) => new D(mean).sub(new D(kappa).mul(deviation)),
   ucb: (kappa, mean, deviation) => new D(mean).add(new D(kappa).mul(deviation)),
 };
