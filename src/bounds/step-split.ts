@@ -1,6 +1,6 @@
 import type { Box } from "../numeric/box.js";
-import { up } from "../numeric/rounding.js";
 import type { RelaxationState } from "../predictors/network/relaxation/state.js";
+import { float64Above } from "../predictors/tree-ensemble/cut.js";
 import type { Split } from "./bounder.js";
 
 /**
@@ -21,5 +21,5 @@ export function moveToStep(state: RelaxationState, box: Box, split: Split): void
   }
   if (Number.isNaN(best)) return;
   split.point = best;
-  split.above = Math.min(up(best), upper);
+  split.above = Math.min(float64Above(best), upper);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ConstrainedBounder } from "../../src/bounds/constrained-bounder.js";
 import { boundingMethods } from "../../src/bounds/table.js";
 import { box } from "../../src/numeric/box.js";
+import { float64Above } from "../../src/predictors/tree-ensemble/cut.js";
 import { TreeEnsemble } from "../../src/predictors/tree-ensemble/tree-ensemble.js";
 import { Problem } from "../../src/problem/problem.js";
 import { boundedProblem } from "../../src/search/bounded-problem.js";
@@ -49,8 +50,7 @@ describe("splits of variables that trees read", () => {
     const split = { variable, point, above: point };
     bounder.adjustSplit(box(lower, upper), split);
     expect(split.point).toBe(expected);
-    expect(split.above).toBeGreaterThan(expected);
-    expect(split.above).toBeLessThan(expected + 1e-14);
+    expect(split.above).toBe(float64Above(expected));
   });
 
   test("where there is no threshold the split stays", () => {
@@ -59,6 +59,28 @@ describe("splits of variables that trees read", () => {
     bounder.adjustSplit(box([1.5, 0], [2.5, 4]), split);
     expect(split).toEqual({ variable: 0, point: 2, above: 2 });
   });
+});
+
+test("no number is between the halves, where numbers are as small as they can be, too", () => {
+  // The neighbour of the smallest normal number is one subnormal step away; a relative step outward reaches two.
+  const tiny = 2 ** -1022;
+  const model = stumps();
+  model.trees.threshold[0] = tiny;
+  const asked = new Problem({
+    models: { m: model },
+    variables: [{ name: "x", size: 2, lower: 0, upper: 0.5 }],
+    minimize: "x[0] + m(x[0], x[1], 7)",
+    subjectTo: ["x[0] + x[1] <= 0.7"],
+  });
+  const { network, rows } = boundedProblem(asked, 1e-6);
+  if (rows === undefined) throw new Error("the problem has a row");
+  const bounder = new ConstrainedBounder(network, boundingMethods.auto, rows);
+  const domain = box([0, 0], [0.5, 0.5]);
+  bounder.bound(domain, Number.POSITIVE_INFINITY);
+  const split = { variable: 0, point: 0.25, above: 0.25 };
+  bounder.adjustSplit(box([0, 0], [0.5, 0.5]), split);
+  expect(split.point).toBe(tiny);
+  expect(split.above).toBe(tiny + 2 ** -1074);
 });
 
 test("a design over trees takes a few nodes, and its point lies beyond the threshold", async () => {

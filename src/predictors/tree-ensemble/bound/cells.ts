@@ -1,4 +1,4 @@
-import { up } from "../../../numeric/rounding.js";
+import { float64Above } from "../cut.js";
 import type { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
 
@@ -39,7 +39,7 @@ export class Cells {
 
   /** The smallest float64 in cell c of feature j, the neighbour of the last one of cell c - 1; -Infinity for the first cell. */
   firstPoint(j: number, c: number): number {
-    return c > 0 ? up(this.lastPoint(j, c - 1)) : Number.NEGATIVE_INFINITY;
+    return c > 0 ? float64Above(this.lastPoint(j, c - 1)) : Number.NEGATIVE_INFINITY;
   }
 
   /**

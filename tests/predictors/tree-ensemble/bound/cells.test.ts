@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Random } from "../../../../src/numeric/random.js";
-import { down, up } from "../../../../src/numeric/rounding.js";
+import { up } from "../../../../src/numeric/rounding.js";
+import { float64Below } from "../../../../src/predictors/tree-ensemble/cut.js";
 import { cellsOf, randomTrees } from "./random-trees.js";
 
 const cells = cellsOf(randomTrees(new Random(5), { features: 2, trees: 6, depth: 4 }));
@@ -11,7 +12,7 @@ test("cells meet without a number between them or in two of them", () => {
     for (let c = 0; c < cells.count(j); c++) {
       if (c > 0) {
         expect(cells.cellOf(j, cells.firstPoint(j, c))).toBe(c);
-        expect(down(cells.firstPoint(j, c))).toBe(cells.lastPoint(j, c - 1));
+        expect(float64Below(cells.firstPoint(j, c))).toBe(cells.lastPoint(j, c - 1));
       }
       if (c + 1 < cells.count(j)) expect(cells.cellOf(j, cells.lastPoint(j, c))).toBe(c);
     }
