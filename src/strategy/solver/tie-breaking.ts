@@ -4,8 +4,8 @@ import { emptyData, type ParametricProgram, type ProgramData } from "../program/
 const SEED = 20211;
 /** Sides move outward by this much and up to twice as much, relative to 1 + |side|: far above a solver's tolerance. */
 const SIDE_STEP = 1e-5;
-/** Costs move by up to this much, relative to the largest one. */
-const COST_STEP = 1e-7;
+/** Costs move by up to this much, relative to the largest one: far above the tolerance of reduced costs (1e-7), too, or what a warm start remembers decides ties. */
+const COST_STEP = 1e-5;
 
 /**
  * The canonical treatment of degenerate optima. Each inequality is relaxed by a small amount of its own and each cost
