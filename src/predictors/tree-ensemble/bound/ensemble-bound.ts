@@ -26,6 +26,8 @@ export interface EnsembleBoundOptions {
   readonly terms?: readonly (UnivariateTerm | null)[] | null | undefined;
   /** 1 for features of which only integers count. */
   readonly isInteger?: Uint8Array | null | undefined;
+  /** What the leaves weigh where that is not the outputs' weights alone: trees of several ensembles, weights that are not exact. */
+  readonly leaves?: WeightedLeaves | undefined;
 }
 
 const NODE_EFFORT = { sweeps: 4, gain: 0.1 };
@@ -56,13 +58,13 @@ export class EnsembleBound {
   constructor(
     private readonly trees: Trees,
     weights: Float64Array,
-    { method, terms, isInteger }: EnsembleBoundOptions,
+    { method, terms, isInteger, leaves }: EnsembleBoundOptions,
   ) {
     if (trees.aggregate === "minimum" || trees.aggregate === "maximum") {
       throw new RangeError(`the trees are aggregated by their ${trees.aggregate}, which is not a sum`);
     }
     this.cells = new Cells(trees, new Ranks(trees));
-    this.leaves = weightedLeaves(trees, weights);
+    this.leaves = leaves ?? weightedLeaves(trees, weights);
     this.terms = terms ?? new Array<null>(trees.features).fill(null);
     this.isInteger = isInteger ?? null;
     this.method = method;

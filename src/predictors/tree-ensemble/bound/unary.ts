@@ -34,14 +34,7 @@ export class Unary {
   }
 }
 
-/** Sum over the features of the largest magnitude of a term's lower bounds over parts of the box, at least roughly. */
-export function magnitudeOfTerms(terms: readonly (UnivariateTerm | null)[], box: Box): number {
-  let magnitude = 0;
-  terms.forEach((term, j) => {
-    if (term === null) return;
-    const { lower, upper } = box;
-    const ends = Math.max(Math.abs(term.evaluate(lower[j])), Math.abs(term.evaluate(upper[j])));
-    magnitude += Math.max(ends, Math.abs(term.lowerBoundOver(lower[j], upper[j])));
-  });
-  return magnitude;
+/** Sum over the features of the largest magnitude of a term over the box, at least roughly. */
+export function magnitudeOfTerms(terms: readonly (UnivariateTerm | null)[], { lower, upper }: Box): number {
+  return terms.reduce((sum, term, j) => sum + (term?.magnitudeOver(lower[j], upper[j]) ?? 0), 0);
 }

@@ -8,6 +8,8 @@ export interface UnivariateTerm {
   minimiserOver(lower: number, upper: number): number;
   /** An estimate. */
   evaluate(x: number): number;
+  /** The largest magnitude over [lower, upper], at least roughly: the scale of all sums that the term is part of. */
+  magnitudeOver(lower: number, upper: number): number;
   /** Whether the lower bound over every interval is the minimum, but for rounding: splitting gains nothing then. */
   readonly isExact: boolean;
 }
@@ -19,5 +21,6 @@ export function linearTerm(coefficient: number): UnivariateTerm {
     lowerBoundOver: (lower, upper) => down(coefficient * (coefficient > 0 ? lower : upper)),
     minimiserOver: (lower, upper) => (coefficient > 0 ? lower : upper),
     evaluate: (x) => coefficient * x,
+    magnitudeOver: (lower, upper) => Math.abs(coefficient) * Math.max(Math.abs(lower), Math.abs(upper)),
   };
 }
