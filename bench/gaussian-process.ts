@@ -116,7 +116,7 @@ async function solve({ definition, lower, upper }: Instance, method: KernelSumMe
   const outcome = await branchAndBound(
     { lower: Float64Array.from(lower), upper: Float64Array.from(upper) },
     {
-      bounder: new GaussianProcessBounder(model, weights, method),
+      bounder: new GaussianProcessBounder(model.meanSum(weights[0], method)),
       objective,
       branching: branchingRules["relaxation-gap"](),
       finder: new Multistart(objective, new Random(1)),

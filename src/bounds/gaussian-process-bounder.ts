@@ -1,6 +1,4 @@
 import type { Box } from "../numeric/box.js";
-import type { KernelSumMethodName } from "../predictors/gaussian-process/bound/method.js";
-import type { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
 import type { MeanSum } from "../predictors/gaussian-process/mean-sum.js";
 import type { Bounder } from "./bounder.js";
 
@@ -12,20 +10,10 @@ const MAX_ROUNDS = 3;
 export class GaussianProcessBounder implements Bounder {
   readonly variables: number;
   readonly candidate: Float64Array;
-  private readonly mean: MeanSum;
 
-  /** @param weights on the process's outputs, of which only that of the mean may differ from 0 */
-  constructor(process: GaussianProcess, weights: Float64Array, method: KernelSumMethodName = "auto") {
-    for (let k = 0; k < weights.length; k++) {
-      if (weights[k] !== 0 && k !== GaussianProcessBounder.MEAN) {
-        throw new RangeError(
-          `Gaussian process bounder: output ${k} has the weight ${weights[k]}, only the mean may have one`,
-        );
-      }
-    }
-    this.variables = process.inputs;
-    this.candidate = new Float64Array(process.inputs);
-    this.mean = process.meanSum(weights[GaussianProcessBounder.MEAN], method);
+  constructor(private readonly mean: MeanSum) {
+    this.variables = mean.inputs;
+    this.candidate = new Float64Array(mean.inputs);
   }
 
   bound(box: Box, cutoff: number): number {
@@ -45,6 +33,4 @@ export class GaussianProcessBounder implements Bounder {
   branchingScores(_box: Box, out: Float64Array): void {
     out.set(this.mean.bound.scores);
   }
-
-  private static readonly MEAN = 0;
 }

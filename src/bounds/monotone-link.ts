@@ -1,5 +1,5 @@
 import type { UnivariateFunction } from "../functions/univariate.js";
-import { denseMatrix, type Matrix } from "../numeric/matrix.js";
+import { denseMatrix, rowOf } from "../numeric/matrix.js";
 import type { AffineLayer, Layer } from "../predictors/network/layer.js";
 import { Network } from "../predictors/network/network.js";
 
@@ -66,14 +66,4 @@ function isIncreasing(phi: UnivariateFunction): boolean {
   const slopes = { lower: Number.NaN, upper: Number.NaN };
   phi.derivativeRange(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, slopes);
   return slopes.lower >= 0;
-}
-
-function rowOf(matrix: Matrix, r: number): Float64Array<ArrayBuffer> {
-  const row = new Float64Array(matrix.columns);
-  if (matrix.kind === "dense") {
-    row.set(matrix.data.subarray(r * matrix.columns, (r + 1) * matrix.columns));
-    return row;
-  }
-  for (let k = matrix.starts[r]; k < matrix.starts[r + 1]; k++) row[matrix.indices[k]] += matrix.values[k];
-  return row;
 }

@@ -55,3 +55,14 @@ export function diagonalMatrix(diagonal: Float64Array): SparseMatrix {
     values: diagonal,
   };
 }
+
+/** Row `r`, all its entries. */
+export function rowOf(matrix: Matrix, r: number): Float64Array<ArrayBuffer> {
+  const row = new Float64Array(matrix.columns);
+  if (matrix.kind === "dense") {
+    row.set(matrix.data.subarray(r * matrix.columns, (r + 1) * matrix.columns));
+    return row;
+  }
+  for (let k = matrix.starts[r]; k < matrix.starts[r + 1]; k++) row[matrix.indices[k]] += matrix.values[k];
+  return row;
+}

@@ -1,5 +1,6 @@
 import type { Bounder } from "../bounds/bounder.js";
 import { ConvexRegionsBounder } from "../bounds/convex-regions-bounder.js";
+import { expansionMean } from "../bounds/expansion-mean.js";
 import { GaussianProcessBounder } from "../bounds/gaussian-process-bounder.js";
 import { LinkedBounder } from "../bounds/linked-bounder.js";
 import { monotoneLink } from "../bounds/monotone-link.js";
@@ -8,9 +9,11 @@ import { type SingleModel, singleModel } from "../bounds/single-model.js";
 import type { BoundingMethodName } from "../bounds/table.js";
 import type { Box } from "../numeric/box.js";
 import type { Random } from "../numeric/random.js";
+import { down } from "../numeric/rounding.js";
 import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { KernelSumMethodName } from "../predictors/gaussian-process/bound/method.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
+import { MeanSum } from "../predictors/gaussian-process/mean-sum.js";
 import type { Network } from "../predictors/network/network.js";
 import type { EnsembleMethod } from "../predictors/tree-ensemble/bound/ensemble-bound.js";
 import { linearTerm } from "../predictors/tree-ensemble/bound/univariate-term.js";
@@ -56,7 +59,13 @@ export function singleModelSearch(
   options: SingleModelOptions,
 ): SingleModelSearch | null {
   const single = singleModel(network);
-  if (single === null) return behindLink(network, objective, options) ?? ofLogarithms(network, options);
+  if (single === null) {
+    return (
+      behindLink(network, objective, options) ??
+      ofExpansion(network, objective, options) ??
+      ofLogarithms(network, options)
+    );
+  }
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
@@ -144,7 +153,21 @@ function ofMean(
   const { mean } = model.named.indices;
   if (weights.some((weight, o) => weight !== 0 && o !== mean) || linear.some((slope) => slope !== 0)) return null;
   return {
-    bounder: new GaussianProcessBounder(model, weights, KERNEL_SUM_METHODS[bounds]),
+    bounder: new GaussianProcessBounder(model.meanSum(weights[mean], KERNEL_SUM_METHODS[bounds])),
     finder: new Multistart(objective, random),
   };
+}
+
+/** Kernel expansions behind a scaling of their inputs. */
+function ofExpansion(
+  network: Network,
+  objective: Objective,
+  { bounds, random, box, isInteger }: SingleModelOptions,
+): SingleModelSearch | null {
+  const found = isInteger === null ? expansionMean(network, box) : null;
+  if (found === null) return null;
+  const mean = new MeanSum(found.definition, found.factor, KERNEL_SUM_METHODS[bounds]);
+  const bounder = new ShiftedBounder(new GaussianProcessBounder(mean), down(found.constant - found.error));
+  const finder = new Multistart(objective, random);
+  return { bounder, finder, objective, isLogarithmic: false, boundOf: (value) => value };
 }

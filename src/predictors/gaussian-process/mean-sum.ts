@@ -14,6 +14,7 @@ import { fromScaledMinorant } from "./scaled-minorant.js";
  * rounding does to scale, shift and the linear part is taken off where bounds are turned back.
  */
 export class MeanSum {
+  readonly inputs: number;
   readonly bound: KernelSumBound;
   private readonly lower: Float64Array;
   private readonly upper: Float64Array;
@@ -28,6 +29,7 @@ export class MeanSum {
   ) {
     const { inputs, count, kernel, points, weights, outputScale, outputOffset, meanConstant, meanLinear } = definition;
     const { inputOffset, inputFactor } = definition;
+    this.inputs = inputs;
     this.lower = new Float64Array(inputs);
     this.upper = new Float64Array(inputs);
     this.anchor = new Float64Array(inputs);

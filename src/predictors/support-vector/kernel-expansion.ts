@@ -82,6 +82,11 @@ export class KernelExpansion implements Predictor {
     out.constant -= gamma(2 * this.outputs + 4) * magnitude + Number.MIN_VALUE;
   }
 
+  /** The weights of an output, in the order of the points. */
+  weightsOf(output: number): Float64Array {
+    return this.sums[output].weights;
+  }
+
   private sumOf(weights: Float64Array, norm: number): KernelSum {
     const sum = new KernelSum(new SquaredExponential(), this.points, this.inputs);
     sum.setWeights(weights, norm);
