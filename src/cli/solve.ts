@@ -6,7 +6,7 @@ import { externalSolvers } from "../fullspace/external-solvers.js";
 import { race } from "../fullspace/race.js";
 import { solveInFullSpace } from "../fullspace/solve.js";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
-import { InputError } from "../problem/input-error.js";
+import { InputError, quote } from "../problem/input-error.js";
 import { loadInstance } from "../problem/instance-file.js";
 import type { Problem } from "../problem/problem.js";
 import { dataPositions } from "../report/data-position.js";
@@ -23,6 +23,7 @@ import { ENGINES, type EngineName } from "./engines.js";
 import { EXIT_OF_STATUS } from "./exit-codes.js";
 import { addFormulationOptions, type FormulationArguments, formulationOf } from "./milp-options.js";
 import { liveLine, progressLog } from "./progress-display.js";
+import { startingPointsFrom } from "./starting-point-file.js";
 import type { Terminal } from "./terminal.js";
 
 interface SolveArguments extends FormulationArguments {
@@ -35,6 +36,7 @@ interface SolveArguments extends FormulationArguments {
   readonly bounds: keyof typeof boundingMethods;
   readonly branching: keyof typeof branchingRules;
   readonly seed: number;
+  readonly start?: string;
   readonly allowExternalData?: boolean;
   readonly json?: boolean;
   readonly log?: string;
@@ -60,6 +62,7 @@ export const solve: CommandEntry = {
       .addOption(choice("--bounds <method>", "how nodes are bounded", boundingMethods, "auto"))
       .addOption(choice("--branching <rule>", "how boxes are split", branchingRules, DEFAULT_BRANCHING))
       .option("--seed <number>", "seed of the random starting points", wholeNumberFrom(0), 1)
+      .option("--start <file>", "points to begin with (JSON): by variable, or what solve --json printed")
       .option("--allow-external-data", "read weights that lie in other files of a model's folder")
       .option("--json", "print the result as one JSON object")
       .option("--log <csv>", 'write the progress as CSV: "csv" to standard error, anything else to that file');
@@ -72,14 +75,18 @@ export const solve: CommandEntry = {
 async function run(file: string, given: SolveArguments, terminal: Terminal): Promise<number> {
   const instance = loadInstance(file, { allowExternalData: given.allowExternalData });
   const { problem } = instance;
+  const start = startOf(problem, given);
   const display = given.log === undefined ? liveLine(terminal.stderr) : progressLog(given.log, terminal.stderr);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt);
   let result: Result;
   try {
-    const observation = { listener: display.show, signal: controller.signal };
-    result = await solveWith(problem, given, observation);
+    const notice = (text: string): void => {
+      terminal.stderr.write(`surety: warning: ${text}\n`);
+    };
+    const observation = { listener: display.show, signal: controller.signal, notice };
+    result = await solveWith(problem, given, start, observation);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.problems.map((line) => `${file}: ${line}`));
     throw error;
@@ -94,8 +101,13 @@ async function run(file: string, given: SolveArguments, terminal: Terminal): Pro
 }
 
 /** Solves with the chosen engine. */
-async function solveWith(problem: Problem, given: SolveArguments, observation: Observation): Promise<Result> {
-  const options = optionsOf(given);
+async function solveWith(
+  problem: Problem,
+  given: SolveArguments,
+  start: SolveOptions,
+  observation: Observation,
+): Promise<Result> {
+  const options = { ...optionsOf(given), ...start };
   const complete = { ...options, formulation: formulationOf(given) };
   const engine = given.engine === "auto" ? chosenEngine(problem, complete) : given.engine;
   if (engine === "reduced") return solveProblem(problem, options, observation);
@@ -108,6 +120,12 @@ async function solveWith(problem: Problem, given: SolveArguments, observation: O
   } finally {
     await backend.close();
   }
+}
+
+function startOf(problem: Problem, { start, engine }: SolveArguments): Pick<SolveOptions, "startingPoints"> {
+  if (start === undefined) return {};
+  if (engine !== "reduced") throw new InputError(`--start: goes with the engine "reduced", not with ${quote(engine)}`);
+  return { startingPoints: startingPointsFrom(start, problem) };
 }
 
 function optionsOf({ gap, absoluteGap, timeLimit, nodeLimit, bounds, branching, seed }: SolveArguments): SolveOptions {

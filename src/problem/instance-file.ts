@@ -53,18 +53,9 @@ export function loadProblem(path: string, options: LoadOptions = {}): Problem {
 export function loadInstance(path: string, options: LoadOptions = {}): LoadedInstance {
   const problems = new ProblemList();
   const loaded = problems.collect(`${path}: `, (): LoadedInstance => {
-    const instance = checkInstance(parseJson(readText(path)));
-    const definition = definitionOf(instance);
-    const validity = loadDomains(instance, path);
-    const models = loadModels(instance, path, options);
-    const problem = new Problem({
-      ...definition,
-      validity,
-      name: instance.name ?? basename(path, ".json"),
-      models: Object.fromEntries([...models].map(([name, { predictor }]) => [name, predictor])),
-    });
+    const { instance, definition, models } = loadParts(parseJson(readInstance(path)), path, options);
     return {
-      problem,
+      problem: new Problem(definition),
       written: definition.variables,
       trainingRanges: () => trainingRanges(models),
       modelData: new Map([...models].flatMap(([name, { data }]) => (data === null ? [] : [[name, data] as const]))),
@@ -74,6 +65,29 @@ export function loadInstance(path: string, options: LoadOptions = {}): LoadedIns
   });
   problems.throwIfAny();
   return loaded as LoadedInstance;
+}
+
+/**
+ * What the content of an instance file says, with its models loaded.
+ * @param value parsed JSON
+ * @param path the file, relative to which models are found
+ * @throws InputError listing everything that is wrong
+ */
+export function loadDefinition(value: unknown, path: string, options: LoadOptions = {}): ProblemDefinition {
+  return loadParts(value, path, options).definition;
+}
+
+function loadParts(value: unknown, path: string, options: LoadOptions) {
+  const instance = checkInstance(value);
+  const validity = loadDomains(instance, path);
+  const models = loadModels(instance, path, options);
+  const definition: ProblemDefinition = {
+    ...definitionOf(instance),
+    validity,
+    name: instance.name ?? basename(path, ".json"),
+    models: Object.fromEntries([...models].map(([name, { predictor }]) => [name, predictor])),
+  };
+  return { instance, definition, models };
 }
 
 function definitionOf({ surety: _, models: __, validity: ___, ...rest }: Instance): ProblemDefinition {
@@ -155,7 +169,8 @@ function dataRange({ dimension, points }: DomainData): TrainingRange {
   return { lower, upper, from: '"data"' };
 }
 
-function readText(path: string): string {
+/** The text of an instance file. @throws InputError saying why it cannot be read */
+export function readInstance(path: string): string {
   try {
     const { size } = statSync(path);
     if (size > MAX_BYTES) throw new InputError(`${size} bytes; instance files up to ${MAX_BYTES} bytes are read`);

@@ -26,6 +26,8 @@ export interface ProblemDefinition {
   readonly name?: string | undefined;
   readonly models?: Readonly<Record<string, Predictor>> | undefined;
   readonly variables: readonly VariableDefinition[];
+  /** Named numbers, as formulas use them: what changes between problems that are otherwise the same. */
+  readonly parameters?: Readonly<Record<string, number | readonly number[]>> | undefined;
   /** Named formulas, usable in those below them, in the objective and in constraints. */
   readonly define?: Readonly<Record<string, string>> | undefined;
   /** The objective: exactly one of the two. */
@@ -80,6 +82,8 @@ export class Problem {
       this.variables.map((variable) => [variable.name, valueInFormulas(variable, this.graph)]),
     );
     const scope = { graph: this.graph, values, models: this.models };
+    for (const [name, given] of Object.entries(definition.parameters ?? {}))
+      setParameter(name, given, scope, values, problems);
     // With a variable or model missing every formula that uses it would be reported, too.
     problems.throwIfAny();
     const definitions = Object.entries(definition.define ?? {});
@@ -183,6 +187,22 @@ function variablesOf(definitions: readonly VariableDefinition[], problems: Probl
     offset += variable.size;
   });
   return variables;
+}
+
+function setParameter(
+  name: string,
+  given: number | readonly number[],
+  scope: Scope,
+  values: Map<string, Value>,
+  problems: ProblemList,
+): void {
+  const path = `parameters.${name}`;
+  const taken = { has: (other: string) => values.has(other) || scope.models.has(other) };
+  if (!checkName(name, path, taken, problems)) return;
+  const wrong = [given].flat().find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) problems.add(`${path}: ${quote(wrong)} is not a finite number`);
+  else
+    values.set(name, typeof given === "number" ? scope.graph.number(given) : given.map((v) => scope.graph.number(v)));
 }
 
 function define(name: string, text: string, scope: Scope, values: Map<string, Value>, problems: ProblemList): void {

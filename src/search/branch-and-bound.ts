@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Box, copyBox } from "../numeric/box.js";
 import type { Collaborators } from "./collaborators.js";
 import { Fathoming } from "./fathoming.js";
+import { FeasibleValue } from "./incumbent/feasible-value.js";
 import { Incumbent } from "./incumbent/incumbent.js";
 import { roundInward } from "./integrality.js";
 import { contradicts } from "./internal-contradiction.js";
@@ -36,9 +37,9 @@ export async function branchAndBound(wholeBox: Box, collaborators: Collaborators
   const candidateBytes = finder.fromCandidates === true ? 8 * root.lower.length : 0;
   const nodeBytes = bytesPerNode(root.lower.length, candidateBytes);
 
-  if (!isEmpty) finder.start(root, incumbent);
+  if (!isEmpty) findFirst(collaborators, root, incumbent);
   const fathoming = new Fathoming(root, collaborators, queue, incumbent);
-  const rootBound = isEmpty ? fathoming.bound : fathoming.root();
+  const rootBound = isEmpty ? fathoming.bound : fathoming.begin(collaborators.parts);
   let visits = 0;
   let turn = started;
   let status: Status | null = null;
@@ -83,4 +84,18 @@ export async function branchAndBound(wholeBox: Box, collaborators: Collaborators
       seconds: (now - started) / 1000,
     };
   }
+}
+
+function findFirst(collaborators: Collaborators, root: Box, incumbent: Incumbent): void {
+  const { finder, objective, isInteger, limits, startingPoints = [], startsThereOnly } = collaborators;
+  if (startingPoints.length > 0) {
+    const feasible = new FeasibleValue(objective, isInteger ?? null, limits.feasibilityTolerance);
+    for (const point of startingPoints) {
+      const x = point.slice();
+      const value = feasible.at(x);
+      incumbent.offer(x, value);
+    }
+    finder.start(root, incumbent, startingPoints);
+  }
+  if (!startsThereOnly) finder.start(root, incumbent);
 }

@@ -9,6 +9,7 @@ import { roundInward } from "./integrality.js";
 import { contradicts, InternalContradiction } from "./internal-contradiction.js";
 import type { Node } from "./node.js";
 import type { NodeQueue } from "./node-queue.js";
+import type { Part } from "./partition.js";
 
 /**
  * What happens to one box: it is bounded, and then either fathomed (nothing in it matters any more) or put into the queue
@@ -53,11 +54,17 @@ export class Fathoming {
     return Math.min(this.queue.lowestBound, this.settled);
   }
 
-  /** Bounds the root and returns its bound. */
-  root(): number {
-    this.box.lower.set(this.rootBox.lower);
-    this.box.upper.set(this.rootBox.upper);
-    this.process(Number.NEGATIVE_INFINITY, null);
+  /** Bounds the root, or the parts that cover it, and returns the bound. */
+  begin(parts: readonly Part[] = [{ box: this.rootBox, bound: Number.NEGATIVE_INFINITY }]): number {
+    for (const { box, bound } of parts) {
+      if (bound > this.cutoff) {
+        this.settle(bound);
+        continue;
+      }
+      this.box.lower.set(box.lower);
+      this.box.upper.set(box.upper);
+      this.process(bound, null);
+    }
     return this.bound;
   }
 

@@ -23,6 +23,8 @@ export interface SolveOptions {
   readonly branching?: BranchingName | undefined;
   /** Seed of the random starting points, a whole number. 1. */
   readonly seed?: number | undefined;
+  /** Points that are tried, and from which local searches start before those of the search itself: all scalar variables in order. */
+  readonly startingPoints?: readonly (readonly number[])[] | undefined;
 }
 
 export type CompleteOptions = { readonly [K in keyof SolveOptions]-?: NonNullable<SolveOptions[K]> };
@@ -39,6 +41,7 @@ export function completeOptions(options: SolveOptions): CompleteOptions {
     bounds: options.bounds ?? "auto",
     branching: options.branching ?? DEFAULT_BRANCHING,
     seed: options.seed ?? 1,
+    startingPoints: options.startingPoints ?? [],
   };
   const problems = new ProblemList();
   for (const name of Object.keys(options)) {
@@ -57,6 +60,11 @@ export function completeOptions(options: SolveOptions): CompleteOptions {
   if (!(complete.nodeLimit >= 1))
     problems.add(`option nodeLimit: ${quote(complete.nodeLimit)} is not a number of at least 1`);
   if (!Number.isSafeInteger(complete.seed)) problems.add(`option seed: ${quote(complete.seed)} is not a whole number`);
+  if (!Array.isArray(complete.startingPoints) || !complete.startingPoints.every(Array.isArray)) {
+    problems.add(
+      `option startingPoints: ${quote(complete.startingPoints)} is not a list of points, each a list of numbers`,
+    );
+  }
   checkName("bounds", complete.bounds, boundingMethods, problems);
   checkName("branching", complete.branching, branchingRules, problems);
   problems.throwIfAny();

@@ -2,6 +2,7 @@ import type { Bounder } from "../bounds/bounder.js";
 import { ConvexRegionsBounder } from "../bounds/convex-regions-bounder.js";
 import { expansionMean } from "../bounds/expansion-mean.js";
 import { GaussianProcessBounder } from "../bounds/gaussian-process-bounder.js";
+import { withLinearTrend } from "../bounds/linear-trend.js";
 import { LinkedBounder } from "../bounds/linked-bounder.js";
 import { monotoneLink } from "../bounds/monotone-link.js";
 import { ShiftedBounder } from "../bounds/shifted-bounder.js";
@@ -12,6 +13,7 @@ import type { Random } from "../numeric/random.js";
 import { down } from "../numeric/rounding.js";
 import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { KernelSumMethodName } from "../predictors/gaussian-process/bound/method.js";
+import type { GaussianProcessDefinition } from "../predictors/gaussian-process/definition.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
 import { MeanSum } from "../predictors/gaussian-process/mean-sum.js";
 import type { Network } from "../predictors/network/network.js";
@@ -147,15 +149,13 @@ const KERNEL_SUM_METHODS: Readonly<Record<BoundingMethodName, KernelSumMethodNam
 function ofMean(
   { model, weights, linear }: SingleModel,
   objective: Objective,
-  { bounds, random, isInteger }: SingleModelOptions,
+  { bounds, random, box, isInteger }: SingleModelOptions,
 ): FamilySearch | null {
   if (!(model instanceof GaussianProcess) || isInteger !== null) return null;
   const { mean } = model.named.indices;
-  if (weights.some((weight, o) => weight !== 0 && o !== mean) || linear.some((slope) => slope !== 0)) return null;
-  return {
-    bounder: new GaussianProcessBounder(model.meanSum(weights[mean], KERNEL_SUM_METHODS[bounds])),
-    finder: new Multistart(objective, random),
-  };
+  if (weights[mean] === 0 || weights.some((weight, o) => weight !== 0 && o !== mean)) return null;
+  const bounder = meanBounder(model.definition, weights[mean], linear, box, bounds);
+  return bounder && { bounder, finder: new Multistart(objective, random) };
 }
 
 /** Kernel expansions behind a scaling of their inputs. */
@@ -166,8 +166,27 @@ function ofExpansion(
 ): SingleModelSearch | null {
   const found = isInteger === null ? expansionMean(network, box) : null;
   if (found === null) return null;
-  const mean = new MeanSum(found.definition, found.factor, KERNEL_SUM_METHODS[bounds]);
-  const bounder = new ShiftedBounder(new GaussianProcessBounder(mean), down(found.constant - found.error));
-  const finder = new Multistart(objective, random);
-  return { bounder, finder, objective, isLogarithmic: false, boundOf: (value) => value };
+  const bounder = meanBounder(found.definition, found.factor, found.linear, box, bounds);
+  if (bounder === null) return null;
+  return {
+    bounder: new ShiftedBounder(bounder, down(found.constant - found.error)),
+    finder: new Multistart(objective, random),
+    objective,
+    isLogarithmic: false,
+    boundOf: (value) => value,
+  };
+}
+
+/** Bounds factor * mean + linear . x; null if the box has no end. */
+function meanBounder(
+  definition: GaussianProcessDefinition,
+  factor: number,
+  linear: Float64Array,
+  box: Box,
+  bounds: BoundingMethodName,
+): Bounder | null {
+  const trend = withLinearTrend(definition, factor, linear, box);
+  if (trend === null) return null;
+  const mean = new MeanSum(trend.definition, factor, KERNEL_SUM_METHODS[bounds]);
+  return new ShiftedBounder(new GaussianProcessBounder(mean), -trend.error);
 }

@@ -14,9 +14,11 @@ import type { Objective, Rows } from "./incumbent/objective.js";
 import { withRegionDescent } from "./incumbent/region-descent.js";
 import { infeasibilityAtRoot } from "./infeasibility.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
+import type { Part } from "./partition.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import type { Result } from "./result.js";
 import { singleModelSearch } from "./single-model-search.js";
+import { startingPoints } from "./starting-points.js";
 
 /** What goes on while a problem is solved. */
 export interface Observation {
@@ -24,10 +26,21 @@ export interface Observation {
   readonly listener?: ProgressListener | undefined;
   /** When aborted, the solve ends soon with a valid bound, status "interrupted". */
   readonly signal?: AbortSignal | undefined;
+  /** Told what of the options was changed before it was used. */
+  readonly notice?: ((text: string) => void) | undefined;
+}
+
+/** What is known of a problem before it is solved. */
+export interface WarmStart {
+  /** Points of the box that are known to be good: the search looks for no others before it begins. */
+  readonly points: readonly Float64Array[];
+  /** Boxes that cover the problem's box; the search begins with them. Their bounds count as proved, for what is minimized. */
+  readonly parts: readonly Part[];
 }
 
 /**
  * Finds the global optimum of the problem in reduced space and proves how far it can be from the best possible one.
+ * @param warm what to begin with; not for objectives that are searched in logarithms
  * @throws InputError for options that cannot be used, and for an objective that is not defined on part of the box
  * @throws InternalContradiction if a bound turns out to be wrong
  */
@@ -35,8 +48,10 @@ export async function solve(
   problem: Problem,
   options: SolveOptions = {},
   observation: Observation = {},
+  warm: WarmStart | null = null,
 ): Promise<Result> {
   const complete = completeOptions(options);
+  const points = startingPoints(problem, complete.startingPoints, observation.notice ?? (() => {}));
   requireDefinedObjective(problem, complete.feasibilityTolerance);
   const network = minimizationNetwork(problem);
   const rows = rowsOf(problem);
@@ -64,6 +79,9 @@ export async function solve(
     }),
     branching: branchingRules[complete.branching](network.inputs),
     isInteger,
+    startingPoints: [...points, ...(warm?.points ?? [])],
+    startsThereOnly: warm !== null,
+    parts: warm === null || single?.isLogarithmic ? undefined : warm.parts,
     limits: single?.isLogarithmic ? logarithmicLimits(complete) : complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, translated(progress, boundOf)))),
     signal,

@@ -32,6 +32,7 @@ const result: Result = {
     bounds: "auto",
     branching: "widest",
     seed: 1,
+    startingPoints: [],
   },
 };
 

@@ -43,11 +43,19 @@ export class CellDescent implements IncumbentFinder {
     this.x = new Float64Array(this.cells.features);
   }
 
-  start({ lower, upper }: Box, incumbent: Incumbent): void {
+  start({ lower, upper }: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void {
     const { ensemble, cells, random, at } = this;
     this.choices = Array.from(lower, (_, j) => ensemble.choices.over(j, lower[j], upper[j]));
     this.lowest = Int32Array.from(lower, (x, j) => cells.cellOf(j, x));
     if (this.choices.some(({ points }) => points.every(Number.isNaN))) return;
+    if (from !== undefined) {
+      for (const point of from) {
+        this.take(point);
+        this.descend();
+        this.offer(incumbent);
+      }
+      return;
+    }
     for (let k = 0; k < STARTS; k++) {
       for (let j = 0; j < at.length; j++) at[j] = this.lowest[j] + random.below(this.choices[j].points.length);
       this.descend();

@@ -56,8 +56,12 @@ export class ConstrainedMultistart implements IncumbentFinder {
     this.x = new Float64Array(objective.variables);
   }
 
-  start(root: Box, incumbent: Incumbent): void {
+  start(root: Box, incumbent: Incumbent, points?: readonly Float64Array[]): void {
     this.root = root;
+    if (points !== undefined) {
+      for (const point of points) this.search(point, incumbent);
+      return;
+    }
     const from = new Float64Array(this.x.length);
     for (let k = 0; k < STARTS; k++) {
       if (k === 0) midpoint(root, from);

@@ -3,8 +3,11 @@ import type { Incumbent } from "./incumbent.js";
 
 /** Looks for better points while the search runs. All points it offers lie in the root box. */
 export interface IncumbentFinder {
-  /** Before the search. */
-  start(root: Box, incumbent: Incumbent): void;
+  /**
+   * Before the search.
+   * @param from points of the root to start from in the place of the finder's own
+   */
+  start(root: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void;
   /** True: nodes keep the bounder's candidates for `visit`. */
   readonly fromCandidates?: boolean;
   /**

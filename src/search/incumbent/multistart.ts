@@ -26,9 +26,13 @@ export class Multistart implements IncumbentFinder {
     this.x = new Float64Array(objective.variables);
   }
 
-  start(root: Box, incumbent: Incumbent): void {
+  start(root: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void {
     this.root = root;
     const { x } = this;
+    if (from !== undefined) {
+      for (const point of from) this.descend(point, START_ITERATIONS, incumbent);
+      return;
+    }
     for (let k = 0; k < STARTS; k++) {
       if (k === 0) midpoint(root, x);
       else for (let j = 0; j < x.length; j++) x[j] = this.random.between(root.lower[j], root.upper[j]);

@@ -80,12 +80,16 @@ class RegionDescent implements IncumbentFinder {
     this.halfWidths = new Float64Array(n);
   }
 
-  start(root: Box, incumbent: Incumbent): void {
-    this.inner.start(root, incumbent);
+  start(root: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void {
+    this.inner.start(root, incumbent, from);
     this.root = root;
     for (let j = 0; j < this.x.length; j++) {
       this.centre[j] = 0.5 * root.lower[j] + 0.5 * root.upper[j];
       this.halfWidths[j] = 0.5 * (root.upper[j] - root.lower[j]);
+    }
+    if (from !== undefined) {
+      for (const point of from) this.descend(point, incumbent);
+      return;
     }
     if (incumbent.exists) this.descend(incumbent.x, incumbent);
     for (let k = 0; k < STARTS; k++) {

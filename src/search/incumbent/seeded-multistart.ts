@@ -41,8 +41,12 @@ export class SeededMultistart implements IncumbentFinder {
     this.x = new Float64Array(objective.variables);
   }
 
-  start(root: Box, incumbent: Incumbent): void {
+  start(root: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void {
     this.root = root;
+    if (from !== undefined) {
+      for (const point of from) this.descend(point, START_ITERATIONS, incumbent);
+      return;
+    }
     const { random, objective, estimate, seeds } = this;
     const samples: { readonly x: Float64Array; readonly value: number }[] = [];
     const add = (x: Float64Array) => {

@@ -1,0 +1,105 @@
+import { SMALLEST, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
+import type { ModelLayer } from "../../predictors/network/layer.js";
+import type { Network } from "../../predictors/network/network.js";
+import { plainInputs } from "../../predictors/network/relaxation/model-inputs.js";
+import { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.js";
+import type { Trees } from "../../predictors/tree-ensemble/trees.js";
+import { entriesOf, NONE, SEVERAL } from "./dependence.js";
+import { Slices } from "./slices.js";
+
+/** A sum or mean of trees in a separable objective. */
+export interface WeighedEnsemble {
+  readonly trees: Trees;
+  /** Of its outputs, and by how much they may be off. */
+  readonly weights: Float64Array;
+  readonly weightErrors: Float64Array;
+  /** The variable that each of its inputs is, -1 for a constant. */
+  readonly inputs: Int32Array;
+  /** Of inputs that are constant. */
+  readonly constants: Float64Array;
+}
+
+/** sum of weights . outputs of ensembles + sum_j terms[j](x_j) + constant. */
+export interface Separation {
+  readonly ensembles: readonly WeighedEnsemble[];
+  /** One per variable, null where it has none; networks of one input. */
+  readonly terms: readonly (Network | null)[];
+  readonly constant: Network | null;
+}
+
+/** The network's output 0 as ensembles of trees and functions of one variable each; null where it is anything else, and without ensembles. */
+export function separated({ layers, inputs }: Network): Separation | null {
+  if (!layers.some((layer) => layer.kind === "model" && layer.model instanceof TreeEnsemble)) return null;
+  const slices = new Slices(layers);
+  const ensembles = ensemblesOf(layers, slices);
+  if (ensembles === null || ensembles.length === 0) return null;
+  return {
+    ensembles,
+    terms: Array.from({ length: inputs }, (_, j) => slices.of(j)),
+    constant: slices.of(NONE),
+  };
+}
+
+/** Carries the output's coefficients back to the models; null where they meet anything else that depends on several inputs. */
+function ensemblesOf(layers: Network["layers"], slices: Slices): WeighedEnsemble[] | null {
+  const coefficients = layers.map(({ size }) => new Float64Array(size));
+  const errors = layers.map(({ size }) => new Float64Array(size));
+  coefficients[layers.length - 1][0] = 1;
+  const found: WeighedEnsemble[] = [];
+  for (let k = layers.length - 1; k > 0; k--) {
+    const layer = layers[k];
+    const isReached = (e: number) => coefficients[k][e] !== 0 || errors[k][e] !== 0;
+    if (!coefficients[k].some((_, e) => isReached(e))) continue;
+    if (layer.kind === "model") {
+      const part = weighedEnsemble(layers, layer, coefficients[k], errors[k]);
+      if (part === null) return null;
+      found.push(part);
+      continue;
+    }
+    for (let e = 0; e < layer.size; e++) {
+      if (!isReached(e)) continue;
+      if (layer.kind !== "affine") return null;
+      const factor = { value: coefficients[k][e], error: errors[k][e], units: layer.roundingUnits };
+      for (const { source, column, value } of entriesOf(layer, e)) {
+        if (slices.inputsOf(source)[column] !== SEVERAL) continue;
+        addProduct(factor, value, coefficients[source], errors[source], column);
+      }
+    }
+  }
+  return found;
+}
+
+/** out[place] += (value +- error) * weight (1 +- units u), what is rounded being added to the errors. */
+function addProduct(
+  { value, error, units }: { readonly value: number; readonly error: number; readonly units: number },
+  weight: number,
+  out: Float64Array,
+  errors: Float64Array,
+  place: number,
+): void {
+  const product = value * weight;
+  const before = out[place];
+  out[place] += product;
+  const isExact = Math.abs(value) === 1 || Math.abs(weight) === 1;
+  let added = error * Math.abs(weight) + units * UNIT_ROUNDOFF * (Math.abs(product) + error * Math.abs(weight));
+  if (!isExact) added += UNIT_ROUNDOFF * Math.abs(product) + SMALLEST;
+  if (before !== 0) added += UNIT_ROUNDOFF * Math.abs(out[place]);
+  // The sum of errors is rounded itself.
+  if (added > 0) errors[place] = (errors[place] + added) * (1 + 2 ** -40) + SMALLEST;
+}
+
+function weighedEnsemble(
+  layers: Network["layers"],
+  layer: ModelLayer,
+  weights: Float64Array,
+  weightErrors: Float64Array,
+): WeighedEnsemble | null {
+  if (!(layer.model instanceof TreeEnsemble)) return null;
+  const { trees } = layer.model;
+  const inputs = plainInputs(layers, layer);
+  if (inputs === null || trees.aggregate === "minimum" || trees.aggregate === "maximum") return null;
+  if (!weights.every(Number.isFinite) || !weightErrors.every(Number.isFinite)) return null;
+  const source = layers[layer.source];
+  const constants = source.kind === "affine" ? source.bias : new Float64Array(trees.features);
+  return { trees, weights, weightErrors, inputs, constants };
+}
