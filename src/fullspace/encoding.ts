@@ -1,16 +1,12 @@
 import type { Interval } from "../numeric/interval.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { AffineLayer, Layer, ModelLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
-import { TreeEnsemble } from "../predictors/tree-ensemble/tree-ensemble.js";
 import { InputError } from "../problem/input-error.js";
 import { Assembly } from "./assembly.js";
 import { type Element, errorOfSum } from "./element.js";
 import type { ElementBounds } from "./element-bounds.js";
-import { encodeRegions } from "./encoders/regions.js";
-import { bivariateEncoders, univariateEncoder } from "./encoders/table.js";
-import { encodeTrees } from "./encoders/tree.js";
+import { bivariateEncoders, modelEncoder, univariateEncoder } from "./encoders/table.js";
 import type { Encoded } from "./encoders/univariate-encoder.js";
 import type { Formulation } from "./formulation.js";
 import { columnExpression, combined } from "./linear-expression.js";
@@ -149,22 +145,13 @@ function forEachEntry(matrix: Matrix, row: number, visit: (column: number, value
 }
 
 function encodeModel({ assembly, elements, bounds }: Writing, layer: ModelLayer, k: number): (Element | null)[] {
-  if (!bounds.isRead[k].includes(1)) return Array.from({ length: layer.size }, () => null);
+  const isRead = bounds.isRead[k];
+  if (!isRead.includes(1)) return Array.from({ length: layer.size }, () => null);
   const { model } = layer;
-  if (model instanceof ConvexRegions) {
-    const [lower, upper] = [bounds.lower[k][0], bounds.upper[k][0]];
-    const inputs = elements[layer.source] as readonly Element[];
-    return [element(encodeRegions(assembly, model, inputs, { lower, upper }, `L${k}`), lower, upper)];
-  }
-  if (!(model instanceof TreeEnsemble)) {
-    throw new InputError(
-      `a model of the family ${model.family} cannot be written as a mixed-integer linear program; use --engine reduced`,
-    );
-  }
+  const [lower, upper] = [bounds.lower[k], bounds.upper[k]];
   const features = elements[layer.source] as readonly Element[];
-  return encodeTrees(assembly, model, features, `L${k}`).map((encoded, j) =>
-    element(encoded, bounds.lower[k][j], bounds.upper[k][j]),
-  );
+  const encoded = modelEncoder(model.family)({ assembly, model, features, lower, upper, isRead, label: `L${k}` });
+  return encoded.map((output, j) => output && element(output, lower[j], upper[j]));
 }
 
 function refuseUnbounded(lower: number, upper: number, label: string): void {
