@@ -7,10 +7,11 @@ import type { AffineLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
 import { KernelExpansion } from "../predictors/support-vector/kernel-expansion.js";
 
-/** factor * mean(x) + constant, mean that of a process without variances, differs from the network's output by at most `error` over the box. */
+/** factor * mean(x) + linear . x + constant, mean that of a process without variances, differs from the network's output by at most `error` over the box. */
 export interface ExpansionMean {
   readonly definition: GaussianProcessDefinition;
   readonly factor: number;
+  readonly linear: Float64Array;
   readonly constant: number;
   readonly error: number;
 }
@@ -32,8 +33,12 @@ export function expansionMean({ layers }: Network, box: Box): ExpansionMean | nu
   const { model } = place;
   if (!(model instanceof KernelExpansion) || last.kind !== "affine" || last.size !== 1) return null;
   const scale = diagonalOf(scaling);
-  if (scale === null || last.terms.length !== 1 || last.terms[0].source !== 2) return null;
-  const weights = rowOf(last.terms[0].matrix, 0);
+  if (scale === null || last.terms.some(({ source }) => source !== 0 && source !== 2)) return null;
+  const rowFrom = (place: number, size: number) => {
+    const term = last.terms.find(({ source }) => source === place);
+    return term === undefined ? new Float64Array(size) : rowOf(term.matrix, 0);
+  };
+  const weights = rowFrom(2, model.outputs);
   const output = weights.findIndex((weight) => weight !== 0);
   if (output < 0 || weights.some((weight, o) => weight !== 0 && o !== output)) return null;
 
@@ -41,15 +46,18 @@ export function expansionMean({ layers }: Network, box: Box): ExpansionMean | nu
   const own = model.weightsOf(output);
   const total = own.reduce((sum, weight) => sum + Math.abs(weight), 0);
   const inputOffset = scale.map((factor, j) => -scaling.bias[j] / factor);
+  const linear = rowFrom(0, inputs);
   let distance = 0;
+  let trend = 0;
   for (let j = 0; j < inputs; j++) {
-    const reach = Math.abs(scale[j]) * Math.max(Math.abs(box.lower[j]), Math.abs(box.upper[j]));
-    distance += gamma(scaling.roundingUnits) * (reach + scaling.biasMagnitude[j]);
+    const reach = Math.max(Math.abs(box.lower[j]), Math.abs(box.upper[j]));
+    if (linear[j] !== 0) trend += Math.abs(linear[j]) * reach;
+    distance += gamma(scaling.roundingUnits) * (Math.abs(scale[j]) * reach + scaling.biasMagnitude[j]);
     distance += 2 * UNIT_ROUNDOFF * Math.abs(scaling.bias[j]) + Number.MIN_VALUE;
   }
   const factor = weights[output];
   const moved = Math.abs(factor) * total * STEEPEST * distance;
-  const rounded = gamma(last.roundingUnits) * (Math.abs(factor) * total + last.biasMagnitude[0]);
+  const rounded = gamma(last.roundingUnits) * (Math.abs(factor) * total + trend + last.biasMagnitude[0]);
   const error = SAFETY * (moved + rounded) + Number.MIN_VALUE;
   if (!(error < Number.POSITIVE_INFINITY)) return null;
   const definition: GaussianProcessDefinition = {
@@ -68,7 +76,7 @@ export function expansionMean({ layers }: Network, box: Box): ExpansionMean | nu
     outputOffset: 0,
     outputScale: 1,
   };
-  return { definition, factor, constant: last.bias[0], error };
+  return { definition, factor, linear, constant: last.bias[0], error };
 }
 
 /** The diagonal of a layer that scales and shifts every input, none by zero; null for other layers. */

@@ -25,6 +25,7 @@ import { ensembleSearch } from "./ensemble-search.js";
 import type { IncumbentFinder } from "./incumbent/finder.js";
 import { Multistart } from "./incumbent/multistart.js";
 import type { Objective } from "./incumbent/objective.js";
+import { separableSearch } from "./separable/separable-search.js";
 
 /** What a search of a problem without rows that is a functional of one model works with. */
 export interface SingleModelSearch {
@@ -78,11 +79,24 @@ export function singleModelSearch(
 /** An increasing function of an ensemble's output: bounded by the ensemble's own bounds, whose messages see through no function. */
 function behindLink(network: Network, objective: Objective, options: SingleModelOptions): SingleModelSearch | null {
   const link = monotoneLink(network);
-  const single = link && singleModel(link.inner);
+  if (link === null) return null;
+  const single = singleModel(link.inner);
   const search = single && ofTrees(single, objective, options);
-  if (link === null || single === null || search === null) return null;
-  const bounder = new LinkedBounder(new ShiftedBounder(search.bounder, single.constant), link);
-  return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+  const inner = search && single && { ...search, bounder: new ShiftedBounder(search.bounder, single.constant) };
+  const found = inner ?? ofSeparable(link.inner, objective, options);
+  if (found === null) return null;
+  const bounder = new LinkedBounder(found.bounder, link);
+  return { ...found, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+}
+
+/** Ensembles and functions of one variable each. */
+function ofSeparable(
+  network: Network,
+  objective: Objective,
+  { bounds, random, box, isInteger }: SingleModelOptions,
+): SingleModelSearch | null {
+  const found = separableSearch(network, objective, { method: ENSEMBLE_METHODS[bounds], random, box, isInteger });
+  return found && { ...found, objective, isLogarithmic: false, boundOf: (value) => value };
 }
 
 function ofAcquisition(single: SingleModel, { bounds, box, random }: SingleModelOptions): SingleModelSearch | null {
