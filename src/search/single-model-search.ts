@@ -22,6 +22,7 @@ import { linearTerm } from "../predictors/tree-ensemble/bound/univariate-term.js
 import { TreeEnsemble } from "../predictors/tree-ensemble/tree-ensemble.js";
 import { acquisitionModelSearch, logarithmicSumSearch } from "./acquisition-model.js";
 import { ensembleSearch } from "./ensemble-search.js";
+import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import type { IncumbentFinder } from "./incumbent/finder.js";
 import { Multistart } from "./incumbent/multistart.js";
 import type { Objective } from "./incumbent/objective.js";
@@ -71,7 +72,7 @@ export function singleModelSearch(
   }
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
-  if (search === null) return options.isInteger === null ? ofAcquisition(single, options) : null;
+  if (search === null) return ofAcquisition(single, options);
   const bounder = new ShiftedBounder(search.bounder, single.constant);
   return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
 }
@@ -99,13 +100,29 @@ function ofSeparable(
   return found && { ...found, objective, isLogarithmic: false, boundOf: (value) => value };
 }
 
-function ofAcquisition(single: SingleModel, { bounds, box, random }: SingleModelOptions): SingleModelSearch | null {
-  return acquisitionModelSearch(single, box, random, isJoint(bounds));
+function ofAcquisition(single: SingleModel, options: SingleModelOptions): SingleModelSearch | null {
+  const { bounds, box, random } = options;
+  return withIntegers(acquisitionModelSearch(single, box, random, isJoint(bounds)), options);
 }
 
 function ofLogarithms(network: Network, options: SingleModelOptions): SingleModelSearch | null {
-  const { bounds, box, random, isInteger } = options;
-  return isInteger === null ? logarithmicSumSearch(network, box, random, isJoint(bounds)) : null;
+  const { bounds, box, random } = options;
+  return withIntegers(logarithmicSumSearch(network, box, random, isJoint(bounds)), options);
+}
+
+/** The search with a finder that knows of integers, if there are any. */
+function withIntegers(
+  search: SingleModelSearch | null,
+  { random, isInteger }: SingleModelOptions,
+): SingleModelSearch | null {
+  if (search === null || isInteger === null) return search;
+  return { ...search, finder: finderOf(search.objective, random, isInteger) };
+}
+
+function finderOf(objective: Objective, random: Random, isInteger: Uint8Array | null): IncumbentFinder {
+  return isInteger === null
+    ? new Multistart(objective, random)
+    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance: 0 });
 }
 
 /** Cheap methods bound mean and deviation separately. */
@@ -165,11 +182,11 @@ function ofMean(
   objective: Objective,
   { bounds, random, box, isInteger }: SingleModelOptions,
 ): FamilySearch | null {
-  if (!(model instanceof GaussianProcess) || isInteger !== null) return null;
+  if (!(model instanceof GaussianProcess)) return null;
   const { mean } = model.named.indices;
   if (weights[mean] === 0 || weights.some((weight, o) => weight !== 0 && o !== mean)) return null;
   const bounder = meanBounder(model.definition, weights[mean], linear, box, bounds);
-  return bounder && { bounder, finder: new Multistart(objective, random) };
+  return bounder && { bounder, finder: finderOf(objective, random, isInteger) };
 }
 
 /** Kernel expansions behind a scaling of their inputs. */
@@ -178,13 +195,13 @@ function ofExpansion(
   objective: Objective,
   { bounds, random, box, isInteger }: SingleModelOptions,
 ): SingleModelSearch | null {
-  const found = isInteger === null ? expansionMean(network, box) : null;
+  const found = expansionMean(network, box);
   if (found === null) return null;
   const bounder = meanBounder(found.definition, found.factor, found.linear, box, bounds);
   if (bounder === null) return null;
   return {
     bounder: new ShiftedBounder(bounder, down(found.constant - found.error)),
-    finder: new Multistart(objective, random),
+    finder: finderOf(objective, random, isInteger),
     objective,
     isLogarithmic: false,
     boundOf: (value) => value,
