@@ -11,7 +11,8 @@ import type { Region } from "./sampling.js";
 
 const numbers = z.union([z.number(), z.array(z.number())]);
 
-const parameter = z.strictObject({
+/** A parameter as it is written. */
+export const parameterSchema = z.strictObject({
   name: z.string(),
   size: z.number().int().min(1).max(10_000).optional(),
   ball: z.strictObject({ center: numbers, radius: z.number().positive() }).optional(),
@@ -21,7 +22,7 @@ const parameter = z.strictObject({
 const file = z.strictObject({
   surety: z.literal(1),
   name: z.string().min(1).optional(),
-  parameters: z.array(parameter).min(1),
+  parameters: z.array(parameterSchema).min(1),
   variables: z.array(z.looseObject({ name: z.string() })),
   define: z.record(z.string(), z.string()).optional(),
   minimize: z.string().optional(),
@@ -59,9 +60,10 @@ export function parsedProgram(text: string, name: string): ParametricProgram {
   return programOf(new Problem({ name, ...rest, variables: all }), regions);
 }
 
-type ParameterDefinition = z.infer<typeof parameter>;
+type ParameterDefinition = z.infer<typeof parameterSchema>;
 
-function regionOf({ size, ball, box }: ParameterDefinition): Region {
+/** Where a parameter is drawn from. @throws InputError for a region that is none */
+export function regionOf({ size, ball, box }: ParameterDefinition): Region {
   if ((ball === undefined) === (box === undefined)) throw new InputError('give either "ball" or "box"');
   const elements = (given: number | number[], what: string): number[] => {
     const list = typeof given === "number" ? Array<number>(size ?? 1).fill(given) : given;
@@ -77,7 +79,7 @@ function regionOf({ size, ball, box }: ParameterDefinition): Region {
 }
 
 /** Formulas see a parameter as a variable within its region. */
-function variableOf({ name, size }: ParameterDefinition, region: Region): VariableDefinition {
+export function variableOf({ name, size }: ParameterDefinition, region: Region): VariableDefinition {
   const [lower, upper] =
     region.kind === "box"
       ? [region.lower, region.upper]

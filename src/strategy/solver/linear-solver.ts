@@ -1,4 +1,10 @@
-import { type MilpBackend, type MilpClaim, type MilpSession, RUN_DEFAULTS } from "../../fullspace/backend.js";
+import {
+  type MilpBackend,
+  type MilpClaim,
+  type MilpRunOptions,
+  type MilpSession,
+  RUN_DEFAULTS,
+} from "../../fullspace/backend.js";
 import { MilpModel } from "../../fullspace/milp-model.js";
 import type { ParametricProgram, ProgramData } from "../program/parametric-program.js";
 import { type Relaxation, type RelaxationSolver, withoutOptimum } from "./relaxation.js";
@@ -18,7 +24,7 @@ export class LinearSolver implements RelaxationSolver {
   ) {}
 
   async solve(data: ProgramData, lower: Float64Array, upper: Float64Array): Promise<Relaxation> {
-    const claim = await this.run(data, lower, upper, true, Number.POSITIVE_INFINITY);
+    const claim = await this.run(data, lower, upper, { isRelaxed: true });
     if (claim.status === "infeasible") return withoutOptimum("infeasible", claim.message);
     if (claim.status !== "optimal" || claim.point === null) return withoutOptimum("failed", claim.message);
     const rows = this.program.rowNames.length;
@@ -27,8 +33,14 @@ export class LinearSolver implements RelaxationSolver {
   }
 
   /** With integrality; points have the program's variables only. */
-  async solveMixed(data: ProgramData, lower: Float64Array, upper: Float64Array, timeLimit: number): Promise<MilpClaim> {
-    const claim = await this.run(data, lower, upper, false, timeLimit);
+  async solveMixed(
+    data: ProgramData,
+    lower: Float64Array,
+    upper: Float64Array,
+    timeLimit: number,
+    relativeGap: number,
+  ): Promise<MilpClaim> {
+    const claim = await this.run(data, lower, upper, { isRelaxed: false, timeLimit, relativeGap });
     return { ...claim, point: claim.point?.slice(0, lower.length) ?? null };
   }
 
@@ -36,8 +48,7 @@ export class LinearSolver implements RelaxationSolver {
     data: ProgramData,
     lower: Float64Array,
     upper: Float64Array,
-    isRelaxed: boolean,
-    timeLimit: number,
+    options: Partial<MilpRunOptions>,
   ): Promise<MilpClaim> {
     const { model, session } = await this.modelOf(data);
     const columns = lower.length;
@@ -54,7 +65,7 @@ export class LinearSolver implements RelaxationSolver {
       coefficients: Array.from(data.linear),
       constant: data.constant[0],
     };
-    return session.run({ ...RUN_DEFAULTS, isRelaxed, timeLimit });
+    return session.run({ ...RUN_DEFAULTS, ...options });
   }
 
   private async modelOf(data: ProgramData) {

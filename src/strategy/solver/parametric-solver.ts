@@ -3,6 +3,7 @@ import { hasIntegers, objectiveAt, type ParametricProgram, type ProgramData } fr
 import { type Strategy, strategyAt } from "../strategy.js";
 import { BRANCHING_DEFAULTS, BranchAndBound } from "./branch-and-bound.js";
 import { LinearSolver } from "./linear-solver.js";
+import { OuterApproximation } from "./outer-approximation.js";
 import { QuadraticSolver } from "./quadratic-solver.js";
 import type { RelaxationSolver } from "./relaxation.js";
 import { TieBreaking } from "./tie-breaking.js";
@@ -24,10 +25,13 @@ export interface Labelled extends Pick<Optimum, "status" | "message"> {
 
 /** Whole numbers of recent optima that branch and bound starts with. */
 const MOST_HINTS = 4;
+/** Quadratic programs with fewer integers take branch and bound less time than the backend takes to start. */
+const FEW_INTEGERS = 16;
 
 /**
  * Solves a parametric program again and again: linear and mixed-integer linear ones by a MILP backend, quadratic ones by the
- * dual active-set method, mixed-integer quadratic ones by branch and bound over it.
+ * dual active-set method, mixed-integer quadratic ones by branch and bound over it or, with many integers, by outer
+ * approximation.
  */
 export class ParametricSolver {
   readonly relaxations: RelaxationSolver;
@@ -35,6 +39,7 @@ export class ParametricSolver {
   /** With integers fixed: a model of its own, so that its warm start survives. */
   private readonly fixed: RelaxationSolver;
   private readonly ties: TieBreaking;
+  private readonly outer: OuterApproximation | null;
   private hints: Float64Array[] = [];
 
   constructor(
@@ -48,17 +53,20 @@ export class ParametricSolver {
     this.relaxations = continuous();
     this.fixed = continuous();
     this.ties = new TieBreaking(program);
+    const integers = program.isInteger.reduce((count, flag) => count + flag, 0);
+    const isOuter = integers >= FEW_INTEGERS && OuterApproximation.suits(program);
+    this.outer = isOuter ? new OuterApproximation(program, backend, this.relaxations) : null;
   }
 
-  /** The optimum, as it is. */
-  async solve(data: ProgramData): Promise<Optimum> {
-    return this.optimum(data, data);
+  /** The optimum, as it is. @param relativeGap at which a search over whole numbers may end */
+  async solve(data: ProgramData, relativeGap = 0): Promise<Optimum> {
+    return this.optimum(data, data, relativeGap);
   }
 
   /** The strategy of the optimum, ties broken. */
   async label(data: ProgramData): Promise<Labelled> {
     const { program, ties } = this;
-    const optimum = hasIntegers(program) ? await this.optimum(data, ties.withCosts(data)) : null;
+    const optimum = hasIntegers(program) ? await this.optimum(data, ties.withCosts(data), 0) : null;
     if (optimum !== null && optimum.status !== "optimal") {
       return { status: optimum.status, message: optimum.message, strategy: null };
     }
@@ -78,21 +86,29 @@ export class ParametricSolver {
   }
 
   /** @param searched the data to optimize; the objective is that of `data` */
-  private async optimum(data: ProgramData, searched: ProgramData): Promise<Optimum> {
-    const { program, linear } = this;
+  private async optimum(data: ProgramData, searched: ProgramData, relativeGap: number): Promise<Optimum> {
+    const { program, linear, outer } = this;
     const { lower, upper } = program;
     if (!hasIntegers(program)) {
       const { status, message, point } = await this.relaxations.solve(searched, lower, upper);
       return status === "optimal" ? this.found(data, point) : withoutPoint(status, message);
     }
-    if (linear !== null) {
-      const { status, message, point } = await linear.solveMixed(searched, lower, upper, this.timeLimit);
+    if (linear !== null || outer !== null) {
+      const { status, message, point } =
+        linear !== null
+          ? await linear.solveMixed(searched, lower, upper, this.timeLimit, relativeGap)
+          : await (outer as OuterApproximation).solve(searched, this.timeLimit, relativeGap);
       if (status === "optimal" && point !== null) return this.found(data, rounded(program, point));
       if (status === "infeasible" || status === "time-limit") return withoutPoint(status, message);
       return withoutPoint("failed", message);
     }
     const search = new BranchAndBound(program, this.relaxations);
-    const { status, message, point } = await search.solve(searched, { ...BRANCHING_DEFAULTS, hints: this.hints });
+    const tolerance = Math.max(BRANCHING_DEFAULTS.tolerance, relativeGap);
+    const { status, message, point } = await search.solve(searched, {
+      ...BRANCHING_DEFAULTS,
+      tolerance,
+      hints: this.hints,
+    });
     if (status !== "optimal" || point === null) {
       return withoutPoint(status === "infeasible" ? "infeasible" : "failed", message || status);
     }

@@ -51,6 +51,7 @@ test("draws at which the solver fails are counted apart, and do not end the samp
   let calls = 0;
   const failing: MilpBackend = {
     name: "failing",
+    takesQuadratics: false,
     close: async () => undefined,
     open: async (model) => {
       const session = await backend.open(model);
