@@ -66,6 +66,7 @@ export function singleModelSearch(
   if (single === null) {
     return (
       behindLink(network, objective, options) ??
+      ofSeparable(network, objective, options) ??
       ofExpansion(network, objective, options) ??
       ofLogarithms(network, options)
     );

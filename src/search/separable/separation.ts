@@ -4,7 +4,7 @@ import type { Network } from "../../predictors/network/network.js";
 import { plainInputs } from "../../predictors/network/relaxation/model-inputs.js";
 import { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.js";
 import type { Trees } from "../../predictors/tree-ensemble/trees.js";
-import { entriesOf, NONE, SEVERAL } from "./dependence.js";
+import { entriesOf, SEVERAL } from "./dependence.js";
 import { Slices } from "./slices.js";
 
 /** A sum or mean of trees in a separable objective. */
@@ -24,7 +24,7 @@ export interface Separation {
   readonly ensembles: readonly WeighedEnsemble[];
   /** One per variable, null where it has none; networks of one input. */
   readonly terms: readonly (Network | null)[];
-  readonly constant: Network | null;
+  readonly constant: Network;
 }
 
 /** The network's output 0 as ensembles of trees and functions of one variable each; null where it is anything else, and without ensembles. */
@@ -36,7 +36,7 @@ export function separated({ layers, inputs }: Network): Separation | null {
   return {
     ensembles,
     terms: Array.from({ length: inputs }, (_, j) => slices.of(j)),
-    constant: slices.of(NONE),
+    constant: slices.constant,
   };
 }
 

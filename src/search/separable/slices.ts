@@ -23,7 +23,15 @@ export class Slices {
   /** Null if the output has no part of that input. */
   of(input: number): Network | null {
     const isNeeded = this.neededFor(input);
-    if (input !== NONE && isNeeded[0][input] === 0) return null;
+    return isNeeded[0][input] === 0 ? null : this.built(input, isNeeded);
+  }
+
+  /** What depends on no input. */
+  get constant(): Network {
+    return this.built(NONE, this.neededFor(NONE));
+  }
+
+  private built(input: number, isNeeded: readonly Uint8Array[]): Network {
     return new SliceBuilder(this.layers, this.inputOf, input, isNeeded).build();
   }
 

@@ -74,7 +74,8 @@ class TurningPoints {
     this.valueAt(middle);
     // |f(x) - f(m)| <= |f'(xi)| |x - m| on either side of the middle m.
     const reach = Math.max(upper - middle, middle - lower) * (1 + 2 ** -50);
-    const change = Math.max(-slopeLower, slopeUpper) * reach * (1 + 2 ** -50);
+    const steepest = Math.max(-slopeLower, slopeUpper);
+    const change = Number.isNaN(steepest) ? Number.POSITIVE_INFINITY : steepest * reach * (1 + 2 ** -50);
     const bound = larger(natural.lower, down(enclosure.lower - change));
     const isTight = Math.min(natural.upper, enclosure.upper + change) - bound <= TIGHT * this.magnitude;
     const values = [enclosure.lower, this.valueAt(lower), this.valueAt(upper)];
