@@ -96,6 +96,15 @@ def acquisition(enting, point):
     return float(np.ravel(enting.predict_acq(np.array([point], dtype=object))[0])[0])
 
 
+def constrained(config):
+    """ENTMOOT's Pyomo model of the features, with the two constraints."""
+    core = config.get_pyomo_model_core()
+    x = core._all_feat
+    core.first = pyo.Constraint(expr=x[0] + x[1] >= 0.8)
+    core.second = pyo.Constraint(expr=x[6] + 8 * x[3] >= 5)
+    return core
+
+
 def solve(config, enting, arguments):
     factory, runs = pyomo_opt.pyo.SolverFactory, []
 
@@ -105,10 +114,7 @@ def solve(config, enting, arguments):
         return solver
 
     pyomo_opt.pyo = types.SimpleNamespace(**{**vars(pyomo_opt.pyo), "SolverFactory": silent})
-    core = config.get_pyomo_model_core()
-    x = core._all_feat
-    core.first = pyo.Constraint(expr=x[0] + x[1] >= 0.8)
-    core.second = pyo.Constraint(expr=x[6] + 8 * x[3] >= 5)
+    core = constrained(config)
     options = {"mip_rel_gap": arguments.gap, "time_limit": arguments.time_limit, "threads": 1}
     optimizer = PyomoOptimizer(config, params={"solver_name": "appsi_highs", "solver_options": options, "verbose": False})
     start, cpu = time.perf_counter(), time.process_time()
@@ -126,17 +132,22 @@ def solve(config, enting, arguments):
     return line
 
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--write", type=Path)
-parser.add_argument("--at", type=Path)
-parser.add_argument("--gap", type=float, default=1e-3)
-parser.add_argument("--time-limit", type=float, default=300)
-arguments = parser.parse_args()
-problem = model()
-if arguments.write:
-    write(arguments.write, *problem[1:])
-elif arguments.at:
-    *numbers, category = json.loads(arguments.at.read_text())
-    print(json.dumps({"acquisition": acquisition(problem[1], [*numbers, CATEGORIES[int(category)]])}))
-else:
-    print(json.dumps(solve(*problem[:2], arguments)))
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--at", type=Path)
+    parser.add_argument("--gap", type=float, default=1e-3)
+    parser.add_argument("--time-limit", type=float, default=300)
+    arguments = parser.parse_args()
+    problem = model()
+    if arguments.write:
+        write(arguments.write, *problem[1:])
+    elif arguments.at:
+        *numbers, category = json.loads(arguments.at.read_text())
+        print(json.dumps({"acquisition": acquisition(problem[1], [*numbers, CATEGORIES[int(category)]])}))
+    else:
+        print(json.dumps(solve(*problem[:2], arguments)))
+
+
+if __name__ == "__main__":
+    main()
