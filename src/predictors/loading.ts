@@ -9,6 +9,7 @@ import { noisyDeviation } from "./gaussian-process/noisy-deviation.js";
 import { recogniseGaussianProcess } from "./gaussian-process/recognition/recognise.js";
 import { networkOf, type RecognitionOptions } from "./network/recognise.js";
 import type { Predictor } from "./predictor.js";
+import { isMachineFile, loadMachineFile } from "./support-vector/machine-file.js";
 import { readTextFile } from "./text-file.js";
 import { isTreeFile, loadTreeFile } from "./tree-ensemble/tree-file.js";
 
@@ -20,7 +21,7 @@ export interface LoadedModel {
 }
 
 /**
- * Reads a model file as what it is: a Gaussian process, convex regions or an ensemble of trees in a format of its own, or an ONNX file, in which Gaussian processes
+ * Reads a model file as what it is: a Gaussian process, convex regions, a support vector machine or an ensemble of trees in a format of its own, or an ONNX file, in which Gaussian processes
  * are recognised and everything else becomes a layered network.
  * @throws OnnxError naming file, operator and node
  */
@@ -39,6 +40,10 @@ export function loadNative(path: string, options: RecognitionOptions = {}): Load
   if (isRegionsFile(path)) {
     refuseOutput(path, options);
     return { predictor: loadRegionsFile(path), notes: [] };
+  }
+  if (isMachineFile(path)) {
+    refuseOutput(path, options);
+    return { predictor: loadMachineFile(path), notes: [] };
   }
   if (!isTreeFile(path)) return null;
   refuseOutput(path, options);

@@ -30,7 +30,8 @@ function regressor(call: OperatorCall): Tensor[] {
 
 /**
  * One-against-one scores, without the label. Two classes: the runtime writes [-s, s] for the score s. (With coefficients of one sign it
- * would write [1 - s, s]; no trainer makes such files.) Probabilities by Platt scaling of several pairs are the result of an iteration, which is refused.
+ * would write [1 - s, s]; no trainer makes such files.) Probabilities by Platt scaling are the result of an iteration that stops early, with two
+ * classes, too: there it jumps by 0.005 where the probability is 0.495 and 0.505, and differs from the sigmoid between. They are refused.
  */
 function classifier(call: OperatorCall): (Tensor | undefined)[] {
   if ((call.floats("prob_a")?.length ?? 0) > 0) {
@@ -65,8 +66,11 @@ function classifier(call: OperatorCall): (Tensor | undefined)[] {
   return [undefined, matrixProduct(call.w, reshaped(scores, [1, 1]), signs)];
 }
 
-/** Row (i, j), i < j: the coefficients of class i against j, and of class j against i. */
-function pairWeights(perClass: readonly number[], coefficients: Float64Array, count: number): Float64Array {
+/**
+ * Coefficients as LIBSVM lays them out, (classes - 1) x count, turned into a row per pair of classes: row (i, j), i < j, has the
+ * coefficients of class i against j, and of class j against i.
+ */
+export function pairWeights(perClass: readonly number[], coefficients: Float64Array, count: number): Float64Array {
   const starts = perClass.map((_, c) => perClass.slice(0, c).reduce((sum, size) => sum + size, 0));
   const rows: number[] = [];
   for (let i = 0; i < perClass.length; i++) {
