@@ -1,5 +1,6 @@
+import { diagonalMatrix } from "../../numeric/matrix.js";
 import { SMALLEST, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
-import type { ModelLayer } from "../../predictors/network/layer.js";
+import type { AffineLayer, ModelLayer } from "../../predictors/network/layer.js";
 import type { Network } from "../../predictors/network/network.js";
 import { plainInputs } from "../../predictors/network/relaxation/model-inputs.js";
 import { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.js";
@@ -28,8 +29,9 @@ export interface Separation {
 }
 
 /** The network's output 0 as ensembles of trees and functions of one variable each; null where it is anything else, and without ensembles. */
-export function separated({ layers, inputs }: Network): Separation | null {
-  if (!layers.some((layer) => layer.kind === "model" && layer.model instanceof TreeEnsemble)) return null;
+export function separated({ layers: given, inputs }: Network): Separation | null {
+  if (!given.some((layer) => layer.kind === "model" && layer.model instanceof TreeEnsemble)) return null;
+  const layers = given[given.length - 1].kind === "affine" ? given : [...given, repeated(given.length - 1)];
   const slices = new Slices(layers);
   const ensembles = ensemblesOf(layers, slices);
   if (ensembles === null || ensembles.length === 0) return null;
@@ -38,6 +40,13 @@ export function separated({ layers, inputs }: Network): Separation | null {
     terms: Array.from({ length: inputs }, (_, j) => slices.of(j)),
     constant: slices.constant,
   };
+}
+
+/** Element 0 of a layer of one element, as a sum. */
+function repeated(source: number): AffineLayer {
+  const zero = new Float64Array(1);
+  const terms = [{ source, matrix: diagonalMatrix(Float64Array.of(1)) }];
+  return { kind: "affine", size: 1, terms, bias: zero, biasMagnitude: zero, roundingUnits: 0 };
 }
 
 /** Carries the output's coefficients back to the models; null where they meet anything else that depends on several inputs. */

@@ -14,7 +14,7 @@ export interface TurningPoint {
 }
 
 /** An interval in which the function varies by less than this share of its magnitude is not divided further. */
-const TIGHT = 2 ** -47;
+const TIGHT = 2 ** -44;
 /** Intervals that are looked at before the rest stays as it is. */
 const MOST_PIECES = 20_000;
 
