@@ -1,4 +1,6 @@
+import type { Box } from "../numeric/box.js";
 import type { Matrix } from "../numeric/matrix.js";
+import { gamma } from "../numeric/rounding.js";
 import type { AffineLayer, ModelLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
 import type { Predictor } from "../predictors/predictor.js";
@@ -9,11 +11,18 @@ export interface SingleModel {
   readonly weights: Float64Array;
   readonly linear: Float64Array;
   readonly constant: number;
+  /** Units of roundoff by which weights and slopes may differ from the problem's, and the constant relative to `magnitude`. */
+  readonly roundingUnits: number;
+  /** At least |constant|. */
+  readonly magnitude: number;
 }
+
+/** What the sums of an error's terms may lose to rounding. */
+const SAFETY = 1.01;
 
 /**
  * The network's output 0 as a functional of one model that is not a network, if it is exactly that: such problems have bounders of
- * their own. Null where anything else stands around the model, or where a coefficient carries a rounding error.
+ * their own. Null where anything else stands around the model.
  */
 export function singleModel({ layers }: Network): SingleModel | null {
   const places = layers.flatMap((layer, k) => (layer.kind === "model" ? [k] : []));
@@ -27,16 +36,36 @@ export function singleModel({ layers }: Network): SingleModel | null {
   if (place === layers.length - 1) {
     if (model.outputs !== 1) return null;
     weights[0] = 1;
-    return { model, weights, linear, constant: 0 };
+    return { model, weights, linear, constant: 0, roundingUnits: 0, magnitude: 0 };
   }
   const last = layers[layers.length - 1];
-  if (last.kind !== "affine" || last.size !== 1 || last.roundingUnits > 0) return null;
+  if (last.kind !== "affine" || last.size !== 1) return null;
   for (const { source: from, matrix } of last.terms) {
     const out = from === place ? weights : from === 0 ? linear : null;
     if (out === null) return null;
     addRow(matrix, out);
   }
-  return { model, weights, linear, constant: last.bias[0] };
+  const { roundingUnits } = last;
+  return { model, weights, linear, constant: last.bias[0], roundingUnits, magnitude: last.biasMagnitude[0] };
+}
+
+/** How far the functional may be from the problem's over the box, for the rounding of its coefficients; infinite if that is not known. */
+export function functionalError(single: SingleModel, box: Box): number {
+  const { model, weights, linear, roundingUnits, magnitude } = single;
+  if (roundingUnits === 0) return 0;
+  const lower = new Float64Array(model.outputs);
+  const upper = new Float64Array(model.outputs);
+  model.rangeOver(box, lower, upper);
+  const reach = (low: number, high: number) => Math.max(Math.abs(low), Math.abs(high));
+  let total = magnitude;
+  weights.forEach((weight, o) => {
+    if (weight !== 0) total += Math.abs(weight) * reach(lower[o], upper[o]);
+  });
+  linear.forEach((slope, j) => {
+    if (slope !== 0) total += Math.abs(slope) * reach(box.lower[j], box.upper[j]);
+  });
+  const error = SAFETY * gamma(roundingUnits) * total + Number.MIN_VALUE;
+  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 
 /** Whether the layer repeats the input: a coefficient of 1 per row, in order, and nothing else. */

@@ -14,6 +14,7 @@ import { ProbabilityOfImprovement } from "../predictors/acquisition/probability-
 import type { GaussianProcessDefinition } from "../predictors/gaussian-process/definition.js";
 import { GaussianProcess } from "../predictors/gaussian-process/gaussian-process.js";
 import type { Network } from "../predictors/network/network.js";
+import type { Predictor } from "../predictors/predictor.js";
 import { acquisitionCollaborators } from "./acquisition-search.js";
 import type { Collaborators } from "./collaborators.js";
 
@@ -43,8 +44,8 @@ export function acquisitionModelSearch(
   random: Random,
   isJoint: boolean,
 ): AcquisitionModelSearch | null {
-  if (single.constant !== 0 || single.linear.some((slope) => slope !== 0)) return null;
-  const found = ofAcquisition(single) ?? ofMeanAndDeviation(single);
+  if (single.constant !== 0 || single.roundingUnits > 0 || single.linear.some((slope) => slope !== 0)) return null;
+  const found = ofAcquisition(single.model, single.weights[0]) ?? ofMeanAndDeviation(single);
   if (found === null) return null;
   const { definition, cost, factor } = found;
   return {
@@ -54,7 +55,7 @@ export function acquisitionModelSearch(
   };
 }
 
-function ofAcquisition({ model, weights: [weight] }: SingleModel): Substitute | null {
+function ofAcquisition(model: Predictor, weight: number): Substitute | null {
   if (!(model instanceof AcquisitionPredictor)) return null;
   const { definition, acquisition } = model;
   if (acquisition instanceof ConfidenceBound) {
@@ -97,8 +98,7 @@ export function logarithmicSumSearch(
     const layer = layers[source];
     const weight = matrix.columns === 1 ? (matrix.kind === "dense" ? matrix.data[0] : matrix.values[0]) : Number.NaN;
     if (layer.kind !== "model" || layer.source !== 0 || weight !== -1) return null;
-    const weights = Float64Array.of(weight);
-    const found = ofAcquisition({ model: layer.model, weights, linear: new Float64Array(0), constant: 0 });
+    const found = ofAcquisition(layer.model, weight);
     return found === null || found.factor !== undefined ? null : found;
   });
   if (terms.length < 2 || terms.length !== layers.length - 2) return null;

@@ -6,7 +6,7 @@ import { withLinearTrend } from "../bounds/linear-trend.js";
 import { LinkedBounder } from "../bounds/linked-bounder.js";
 import { monotoneLink } from "../bounds/monotone-link.js";
 import { ShiftedBounder } from "../bounds/shifted-bounder.js";
-import { type SingleModel, singleModel } from "../bounds/single-model.js";
+import { functionalError, type SingleModel, singleModel } from "../bounds/single-model.js";
 import type { BoundingMethodName } from "../bounds/table.js";
 import type { Box } from "../numeric/box.js";
 import type { Random } from "../numeric/random.js";
@@ -74,7 +74,9 @@ export function singleModelSearch(
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return ofAcquisition(single, options);
-  const bounder = new ShiftedBounder(search.bounder, single.constant);
+  const error = functionalError(single, options.box);
+  if (error === Number.POSITIVE_INFINITY) return null;
+  const bounder = new ShiftedBounder(search.bounder, error === 0 ? single.constant : down(single.constant - error));
   return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
 }
 
