@@ -2,11 +2,12 @@ import type { Box } from "../../numeric/box.js";
 import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 import { type Norm, normGradient, normOf } from "./norm.js";
+import { UpperPlane } from "./upper-plane.js";
 
 /**
  * Mean distance to the k nearest of given points. Over a box each distance lies between that to the nearest and that to the farthest point
  * of the box; the mean of the k smallest of either bounds the whole. The mean of supporting planes of the distances to the points
- * nearest to the anchor is lowered until it stays below where others are nearer.
+ * nearest to the anchor is lowered until it stays below where others are nearer. Above, there are planes on the distances to any k points.
  */
 export class DataDistance implements Predictor {
   readonly family = "data-distance";
@@ -23,6 +24,7 @@ export class DataDistance implements Predictor {
   private readonly chosen: Int32Array;
   private readonly tops: Float64Array;
   private readonly slopes: Float64Array;
+  private readonly above: UpperPlane;
   private readonly margin: number;
 
   /**
@@ -45,6 +47,7 @@ export class DataDistance implements Predictor {
     this.chosen = new Int32Array(k);
     this.tops = new Float64Array(k);
     this.slopes = new Float64Array(inputs);
+    this.above = new UpperPlane(inputs);
     this.margin = gamma(inputs + k + 8);
   }
 
@@ -74,11 +77,11 @@ export class DataDistance implements Predictor {
     out.linear.fill(0);
     if (weight <= 0) {
       out.constant = weight === 0 ? 0 : down(weight * this.upperBound(lower, upper));
+      if (weight < 0) this.belowPlane({ lower, upper }, weight, anchor, out);
       return;
     }
-    const { middle, chosen, near } = this;
-    for (let j = 0; j < middle.length; j++) middle[j] = 0.5 * lower[j] + 0.5 * upper[j];
-    const at = anchor ?? middle;
+    const { chosen, near } = this;
+    const at = anchor ?? this.middleOf(lower, upper);
     this.findNearest(at, at, false);
     chosen.set(this.places);
     const least = this.lowerBound(lower, upper);
@@ -134,6 +137,32 @@ export class DataDistance implements Predictor {
     if (!(share * (atAnchor - slack) > out.constant)) return;
     for (let j = 0; j < inputs; j++) out.linear[j] = share * slopes[j];
     out.constant = down(share * (-product - slack) - 4 * rounding * share * size);
+  }
+
+  private middleOf(lower: Float64Array, upper: Float64Array): Float64Array {
+    const { middle } = this;
+    for (let j = 0; j < middle.length; j++) middle[j] = 0.5 * lower[j] + 0.5 * upper[j];
+    return middle;
+  }
+
+  /**
+   * For a negative weight: replaces the constant minorant by one from planes above the distances to the k points nearest to the anchor, whose mean is
+   * nowhere below that of the k smallest distances, where it is higher at the anchor.
+   */
+  private belowPlane(box: Box, weight: number, anchor: Float64Array | null, out: AffineMinorant): void {
+    const { above, points, inputs, norm, places, k } = this;
+    const { lower, upper } = box;
+    const at = anchor ?? this.middleOf(lower, upper);
+    this.findNearest(at, at, false);
+    above.clear();
+    for (let s = 0; s < k; s++) if (!above.add({ points, inputs, norm, lower, upper }, places[s], at)) return;
+    const share = weight / k;
+    let atAnchor = above.constant;
+    for (let j = 0; j < inputs; j++) atAnchor += above.slopes[j] * at[j];
+    const margin = 8 * gamma(inputs * k + 16) * above.magnitude;
+    if (!(share * (atAnchor + margin) > out.constant)) return;
+    for (let j = 0; j < inputs; j++) out.linear[j] = share * above.slopes[j];
+    out.constant = down(share * (above.constant + margin));
   }
 
   private differenceTo(i: number, x: Float64Array): number {
