@@ -20,6 +20,7 @@ export class GaussTaylor {
   private readonly powers: Float64Array;
   /** Upper bound of the norm of what the expansion leaves out. */
   private unexplained = 0;
+  private isExpanded = false;
 
   constructor(
     private readonly sum: KernelSum,
@@ -37,8 +38,15 @@ export class GaussTaylor {
     return this.expansion[0];
   }
 
+  /** To be called when centre or weights change. */
+  forget(): void {
+    this.isExpanded = false;
+  }
+
   /** Expands the sum about the geometry's centre. */
   expand(geometry: PointGeometry): void {
+    if (this.isExpanded) return;
+    this.isExpanded = true;
     const { expansion, powers, block, sum } = this;
     const { weights } = sum;
     const { starts, suffixes, dimension, degree } = this.polynomial.monomials;

@@ -41,6 +41,9 @@ export class KernelSumBound {
   private readonly separable: SeparableQuadratic;
   /** For affine minorants; null with too many inputs. */
   private readonly tangent: TermwiseTaylor | null = null;
+  /** What the expansions at hand belong to. */
+  private readonly corners: Float64Array;
+  private version = -1;
   /** Separable quadratics are tried from this radius on. */
   private readonly separableRadius: number;
   private readonly slopes: Float64Array;
@@ -68,13 +71,13 @@ export class KernelSumBound {
     this.trend = new Float64Array(inputs);
     this.place = new Float64Array(inputs);
     this.residual = new Float64Array(inputs);
+    this.corners = new Float64Array(2 * inputs).fill(Number.NaN);
     this.box = new CentredBox(inputs);
     this.geometry = new PointGeometry(kernel, points, inputs);
     this.terms = new TermRelaxation(sum);
     this.separable = new SeparableQuadratic(sum);
     this.separableRadius = inputs > MOST_TAYLOR_INPUTS ? 0 : method.separableRadius;
     if (inputs > MOST_TAYLOR_INPUTS) return;
-    this.tangent = new TermwiseTaylor(sum, 2);
     const highest = highestDegree(inputs, method.mixedOrder);
     if (method.hasGauss && kernel.name === "squared-exponential") {
       this.gauss.push(new GaussTaylor(sum, 2));
@@ -84,6 +87,7 @@ export class KernelSumBound {
       this.uniform.push(new TermwiseTaylor(sum, order));
     }
     if (method.mixedOrder > 0) this.mixed.push(new TermwiseTaylor(sum, highest));
+    this.tangent = this.uniform[0] ?? new TermwiseTaylor(sum, 2);
   }
 
   /**
@@ -92,8 +96,7 @@ export class KernelSumBound {
    */
   lowerBound(lower: Float64Array, upper: Float64Array, cutoff: number): number {
     const { box, geometry, method } = this;
-    box.set(lower, upper);
-    geometry.set(box);
+    this.moveTo(lower, upper);
     this.best = Number.NEGATIVE_INFINITY;
     this.leading = null;
     this.cutters.length = 0;
@@ -137,8 +140,7 @@ export class KernelSumBound {
     const { sum, box, slopes, place } = this;
     out.constant = Number.NEGATIVE_INFINITY;
     out.linear.fill(0);
-    box.set(lower, upper);
-    this.geometry.set(box);
+    this.moveTo(lower, upper);
     for (let j = 0; j < slopes.length; j++) {
       const h = box.halfWidths[j];
       place[j] = anchor === null || h === 0 ? 0 : Math.min(1, Math.max(-1, (anchor[j] - box.centre[j]) / h));
@@ -151,11 +153,29 @@ export class KernelSumBound {
     this.tryMinorant(lower, upper, out);
     if (box.radius > this.separableRadius) {
       // In large boxes tangents and secants, or no slope at all, lie higher than a tangent of a convexified Taylor model.
-      this.roughSlopes(lower, upper);
+      this.roughSlopes();
       this.tryMinorant(lower, upper, out);
       slopes.fill(0);
       this.tryMinorant(lower, upper, out);
     }
+  }
+
+  /** Expansions about the box's centre are kept while box and weights stay: minorants and tangents ask for many bounds with other linear parts. */
+  private moveTo(lower: Float64Array, upper: Float64Array): void {
+    const { corners, sum, box } = this;
+    const n = lower.length;
+    let isSame = this.version === sum.version;
+    for (let j = 0; isSame && j < n; j++) isSame = corners[j] === lower[j] && corners[n + j] === upper[j];
+    if (isSame) return;
+    this.version = sum.version;
+    corners.set(lower);
+    corners.set(upper, n);
+    box.set(lower, upper);
+    this.geometry.set(box);
+    for (const model of this.gauss) model.forget();
+    for (const model of this.uniform) model.forget();
+    for (const model of this.mixed) model.forget();
+    this.tangent?.forget();
   }
 
   /** Bounds what `slopes` (in half widths) leave of the sum; takes the minorant if it is the highest yet at `place`. */
@@ -278,9 +298,7 @@ export class KernelSumBound {
   }
 
   /** The same of the separable quadratic, with secants where it is concave. */
-  private roughSlopes(lower: Float64Array, upper: Float64Array): void {
-    this.box.set(lower, upper);
-    this.geometry.set(this.box);
+  private roughSlopes(): void {
     this.separable.lowerBound(this.geometry, this.box, Number.POSITIVE_INFINITY, 1);
     const { curvatures, linear } = this.separable.quadratic;
     for (let j = 0; j < this.slopes.length; j++) {

@@ -15,6 +15,8 @@ export class KernelSum {
   norm = Number.POSITIVE_INFINITY;
   /** Upper bound of sum_i |weights_i|. */
   weightMagnitude = 0;
+  /** How often the weights changed: what was expanded with other weights is of no use. */
+  version = 0;
 
   /** @param points z_i in scaled coordinates, N x d row-major */
   constructor(
@@ -32,11 +34,14 @@ export class KernelSum {
 
   /** @param norm upper bound of the norm of sum_i weights_i kappa_i; Infinity where none is known (bounds without it are used then) */
   setWeights(weights: Float64Array, norm: number): void {
+    let isNew = false;
     let magnitude = 0;
     for (let i = 0; i < weights.length; i++) {
+      if (this.weights[i] !== weights[i]) isNew = true;
       this.weights[i] = weights[i];
       magnitude += Math.abs(weights[i]);
     }
+    if (isNew) this.version++;
     this.weightMagnitude = up(magnitude * (1 + gamma(weights.length)));
     this.norm = norm;
   }

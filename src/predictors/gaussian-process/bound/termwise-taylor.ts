@@ -7,6 +7,11 @@ import type { PointGeometry } from "./point-geometry.js";
 import { type QuadraticPiece, quadraticPiece } from "./quadratic-piece.js";
 import { BLOCK, blockedUnits } from "./rounding-units.js";
 
+/** No expansion. */
+const NONE = -2;
+/** An expansion with an order per point. */
+const MIXED = -1;
+
 /**
  * A polynomial minorant model of a kernel sum about the box's centre, one Taylor expansion per training point: with y = z_i - centre, kappa(|d - y|^2) =
  * sum_{q,m} kappa^(q+m)(t_i) / (q! m!) (-2 y.d)^q |d|^2m. Far points take a high order p, whose remainder is |w_i| M_{p+1} |d|^(p+1) / (p+1)! with M_m the
@@ -24,6 +29,8 @@ export class TermwiseTaylor {
   /** sum over points of what rounding is relative to. */
   private magnitude = 0;
   private remainder = 0;
+  /** The order of the expansion at hand, MIXED, or NONE. */
+  private expanded = NONE;
 
   constructor(
     private readonly sum: KernelSum,
@@ -39,14 +46,20 @@ export class TermwiseTaylor {
     this.factorials = Float64Array.from({ length: degree + 2 }, (_, n) => factorial(n));
   }
 
+  /** To be called when box or weights change: otherwise only offset and linear part count anew. */
+  forget(): void {
+    this.expanded = NONE;
+  }
+
   /** Every point to its own order, 1..degree, or a quadratic in t where that loses less. */
   lowerBoundMixed(geometry: PointGeometry, box: CentredBox, cutoff: number): number {
-    geometry.requireRanges(box);
-    this.start(geometry);
     const { weights } = this.sum;
-    for (let i = 0; i < weights.length; i++) {
-      if (weights[i] !== 0) this.addBest(geometry, box, i);
-      if ((i + 1) % BLOCK === 0) this.flush();
+    if (this.start(geometry, box, MIXED)) {
+      for (let i = 0; i < weights.length; i++) {
+        if (weights[i] !== 0) this.addBest(geometry, box, i);
+        if ((i + 1) % BLOCK === 0) this.flush();
+      }
+      this.flush();
     }
     return this.finish(box, this.remainder * (1 + gamma(weights.length + 16)), cutoff);
   }
@@ -56,16 +69,16 @@ export class TermwiseTaylor {
    * suffer from weights that cancel.
    */
   lowerBound(geometry: PointGeometry, box: CentredBox, order: number, cutoff: number): number {
-    const { sum } = this;
-    const { weights } = sum;
-    geometry.requireRanges(box);
-    this.start(geometry);
-    for (let i = 0; i < weights.length; i++) {
-      if (weights[i] !== 0) {
-        this.remainder += this.loss(geometry, box, i, order);
-        this.addTaylor(geometry, box, i, order);
+    const { weights } = this.sum;
+    if (this.start(geometry, box, order)) {
+      for (let i = 0; i < weights.length; i++) {
+        if (weights[i] !== 0) {
+          this.remainder += this.loss(geometry, box, i, order);
+          this.addTaylor(geometry, box, i, order);
+        }
+        if ((i + 1) % BLOCK === 0) this.flush();
       }
-      if ((i + 1) % BLOCK === 0) this.flush();
+      this.flush();
     }
     const termwise = this.remainder * (1 + gamma(weights.length + 16));
     const reproducing = this.reproducingRemainder(box, order);
@@ -78,12 +91,17 @@ export class TermwiseTaylor {
     return up(norm * up(kernel.remainderRatio(order, 2, radius) * up(radius * radius)));
   }
 
-  private start(geometry: PointGeometry): void {
+  /** False if this very expansion is at hand. */
+  private start(geometry: PointGeometry, box: CentredBox, order: number): boolean {
+    if (this.expanded === order) return false;
+    this.expanded = order;
+    geometry.requireRanges(box);
     geometry.requireJets(this.degree);
     for (const slice of this.slices) slice.fill(0);
     for (const block of this.blocks) block.fill(0);
     this.magnitude = 0;
     this.remainder = 0;
+    return true;
   }
 
   /** |w_i| M_{p+1} r^(p+1) / (p+1)!, an upper bound up to the 16 units that the caller adds. */
@@ -183,7 +201,6 @@ export class TermwiseTaylor {
   }
 
   private finish(box: CentredBox, remainder: number, cutoff: number, order = 1): number {
-    this.flush();
     const { polynomial, sum, slices, degree } = this;
     const { coefficients, monomials } = polynomial;
     const { dimension, starts, factorials } = monomials;

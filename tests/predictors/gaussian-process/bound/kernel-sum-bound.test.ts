@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Random } from "../../../../src/numeric/random.js";
 import { KernelSumBound } from "../../../../src/predictors/gaussian-process/bound/kernel-sum-bound.js";
 import { auditKernelSums } from "./kernel-sum-audit.js";
-import { randomSum } from "./random-sums.js";
+import { KERNEL_NAMES, randomSum } from "./random-sums.js";
 
 /** More in a long run: SURETY_AUDIT_BOXES=100000. */
 const BOXES = Number(process.env["SURETY_AUDIT_BOXES"] ?? 250);
@@ -36,3 +36,38 @@ test("with a hundred inputs there are bounds, minorants and cuts, without polyno
     expect(least).toBeGreaterThan(value - sum.weightMagnitude);
   }
 });
+
+test.each(KERNEL_NAMES)(
+  "%s: what is kept of a box for other linear parts, anchors and cutoffs gives the bounds of a new one",
+  (name) => {
+    const random = new Random(7);
+    const inputs = 3;
+    const sum = randomSum(name, inputs, 12, 1e-6, random);
+    const kept = new KernelSumBound(sum);
+    for (let trial = 0; trial < 40; trial++) {
+      const lower = Float64Array.from({ length: inputs }, () => random.between(-2, 1));
+      const width = 10 ** random.between(-3, 0.3);
+      const upper = lower.map((low) => low + width * random.uniform());
+      for (let again = 0; again < 4; again++) {
+        const fresh = new KernelSumBound(sum);
+        const anchor = again === 0 ? null : lower.map((low, j) => random.between(low, upper[j]));
+        const cutoff = again % 2 === 0 ? Number.POSITIVE_INFINITY : sum.evaluate(lower) - random.uniform();
+        expect(kept.lowerBound(lower, upper, cutoff)).toBe(fresh.lowerBound(lower, upper, cutoff));
+        expect(kept.minimiser).toEqual(fresh.minimiser);
+        expect(kept.scores).toEqual(fresh.scores);
+        const [mine, theirs] = [kept, fresh].map((bound) => {
+          const out = { constant: 0, linear: new Float64Array(inputs) };
+          bound.affineMinorant(lower, upper, anchor, out);
+          return out;
+        });
+        expect(mine).toEqual(theirs);
+        for (let j = 0; j < inputs; j++) sum.linear[j] = random.normal();
+        if (again === 2)
+          sum.setWeights(
+            sum.weights.map((weight) => weight * random.normal()),
+            Number.POSITIVE_INFINITY,
+          );
+      }
+    }
+  },
+);
