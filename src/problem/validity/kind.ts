@@ -57,6 +57,8 @@ export interface KindDescription<P> {
   dimensionOf(parameters: P): number | null;
   /** @throws InputError for a model that is not there */
   rows(parameters: P, scope: DomainScope): DomainRow[];
+  /** How far from the data a point is, not negative; absent where the kind knows no distance that goes to zero. */
+  distance?(parameters: P, scope: DomainScope): Expression;
   /** Parameters from data; absent where a domain is not made from points. @throws InputError for data or options that cannot be used */
   fit?(data: DomainData, options: FitOptions): P;
 }
@@ -65,6 +67,8 @@ export interface KindDescription<P> {
 export interface Domain {
   readonly dimension: number | null;
   rows(scope: DomainScope): DomainRow[];
+  /** Null where the kind has none. */
+  distance(scope: DomainScope): Expression | null;
 }
 
 /** A kind of validity domain, whatever it stores. */
@@ -90,6 +94,7 @@ export function validityKind<P extends object>(description: KindDescription<P>):
       return {
         dimension: description.dimensionOf(parameters),
         rows: (scope) => description.rows(parameters, scope),
+        distance: (scope) => description.distance?.(parameters, scope) ?? null,
       };
     },
     fit: description.fit ?? null,

@@ -27,6 +27,7 @@ export const validitySchema = z.strictObject({
   kind: z.string(),
   of: z.union([z.string(), z.array(z.string()).min(1)]),
   penalty: z.number().optional(),
+  weight: z.number().optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
   file: z.string().min(1).optional(),
   data: z.string().min(1).optional(),
@@ -61,10 +62,10 @@ export function domainText({ domain, columns }: FittedDomain, data: string): str
  * @throws InputError
  */
 export function loadValidity(entry: ValidityEntry, resolve: (file: string) => string): ValidityDefinition {
-  const { kind, of, penalty, parameters, file, data, columns, ...options } = entry;
+  const { kind, of, penalty, weight, parameters, file, data, columns, ...options } = entry;
   const given = [parameters, file, data].filter((source) => source !== undefined).length;
   if (given !== 1) throw new InputError(`give one of "parameters", "file" and "data", here are ${given}`);
-  const definition = { kind, of, penalty };
+  const definition = { kind, of, penalty, weight };
   if (parameters !== undefined) return { ...definition, parameters };
   if (file !== undefined) return { ...definition, parameters: readDomain(resolve(file), kind).parameters };
   return { ...definition, ...fittedDomain(kind, resolve(data as string), columns, options).domain };

@@ -48,6 +48,14 @@ export const pca = validityKind({
     const scaled = rest.map((form) => graph.product(graph.number(1 / distance), form));
     return [...scores, { expression: sumOfSquares(graph, scaled), lower: Number.NEGATIVE_INFINITY, upper: 1 }];
   },
+  distance({ directions, lower, offset, factor }, scope) {
+    const forms = linearForms(
+      scope.graph,
+      scaledInputs(scope, { offset, factor }),
+      rowsOfMatrix(directions, offset.length),
+    );
+    return sumOfSquares(scope.graph, forms.slice(lower.length));
+  },
   fit(data: DomainData, { coverage, components }: FitOptions) {
     const { dimension, count } = data;
     if (components !== undefined && components > dimension) {

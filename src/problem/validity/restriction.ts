@@ -3,7 +3,7 @@ import type { Constraint } from "../constraint.js";
 import type { Expression } from "../expression.js";
 import type { ExpressionGraph } from "../expression-graph.js";
 import { InputError, quote } from "../input-error.js";
-import type { DomainScope } from "./kind.js";
+import type { Domain, DomainScope } from "./kind.js";
 import { validityKinds } from "./table.js";
 
 /** A validity domain as a problem states it. */
@@ -15,9 +15,11 @@ export interface ValidityDefinition {
   readonly parameters: unknown;
   /** Absent: a constraint. Otherwise how much of the objective one unit outside costs. */
   readonly penalty?: number | undefined;
+  /** Absent, or how much of the objective a unit of distance from the data costs, inside as outside; negative: what it is rewarded with. */
+  readonly weight?: number | undefined;
 }
 
-/** What a domain adds to a problem: rows, or a formula that is zero inside and is to be kept small. */
+/** What a domain adds to a problem: rows, or a formula that is to be kept small. */
 export interface Restriction {
   readonly rows: readonly Constraint[];
   readonly penalty: Expression | null;
@@ -37,12 +39,18 @@ export interface PlacedDomain {
 
 /** @throws InputError listing everything that is wrong with the domain */
 export function restrictionOf(definition: ValidityDefinition, scope: DomainScope): Restriction {
-  const { kind, parameters, penalty } = definition;
+  const { kind, parameters, penalty, weight } = definition;
   if (!Object.hasOwn(validityKinds, kind)) {
     throw new InputError(`kind ${quote(kind)} is unknown; known are ${Object.keys(validityKinds).join(", ")}`);
   }
   if (penalty !== undefined && !(penalty > 0 && penalty < Number.POSITIVE_INFINITY)) {
     throw new InputError(`penalty: ${quote(penalty)} is not a positive number`);
+  }
+  if (weight !== undefined && penalty !== undefined) {
+    throw new InputError("give a penalty for what lies outside or a weight of the distance, not both");
+  }
+  if (weight !== undefined && (weight === 0 || !Number.isFinite(weight))) {
+    throw new InputError(`weight: ${quote(weight)} is not a number other than 0`);
   }
   const domain = validityKinds[kind].open(parameters);
   if (domain.dimension !== null && domain.dimension !== scope.inputs.length) {
@@ -53,7 +61,9 @@ export function restrictionOf(definition: ValidityDefinition, scope: DomainScope
   const text = `${kind} of ${[definition.of].flat().join(", ")}`;
   const rows = domain.rows(scope).map((row) => ({ text, ...row }));
   const { path, inputs } = scope;
-  const placed = { path, kind, inputs, rows, isConstraint: penalty === undefined };
+  const placed = { path, kind, inputs, rows, isConstraint: penalty === undefined && weight === undefined };
+  if (weight !== undefined)
+    return { rows: [], penalty: weightedDistance(definition, weight, domain, scope), domain: placed };
   if (penalty === undefined) return { rows, penalty: null, domain: placed };
   const { graph } = scope;
   const outside = rows.flatMap(({ expression, lower, upper }) => [
@@ -68,6 +78,19 @@ export function restrictionOf(definition: ValidityDefinition, scope: DomainScope
     ),
     domain: placed,
   };
+}
+
+function weightedDistance(
+  { kind }: ValidityDefinition,
+  weight: number,
+  domain: Domain,
+  scope: DomainScope,
+): Expression {
+  const distance = domain.distance(scope);
+  if (distance === null) {
+    throw new InputError(`weight: a ${kind} has no distance from the data; take distance or pca, or a penalty`);
+  }
+  return scope.graph.sum([distance], [exactly(weight)]);
 }
 
 /** max(0, expression - limit) */

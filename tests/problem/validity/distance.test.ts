@@ -55,6 +55,20 @@ test("around cluster centres", () => {
   expect(insideCount(problemWith("distance", stored, 2), rows)).toBe(40);
 });
 
+test("squares of Euclidean distances, for which limits are squares as well", () => {
+  for (const clusters of [undefined, 3]) {
+    const plain = fitted("distance", dataOf(rows), { coverage: 0.9, clusters }) as Stored;
+    const squared = fitted("distance", dataOf(rows), { coverage: 0.9, clusters, norm: "l2-squared" }) as Stored;
+    expect(squared).toEqual({ ...plain, norm: "l2-squared", limit: plain.limit ** 2 });
+    const problem = problemWith("distance", squared, 2);
+    checkRows(problem, (x) => [distances("l2", squared, x)[0] ** 2]);
+    expect(insideCount(problem, rows)).toBe(insideCount(problemWith("distance", plain, 2), rows));
+  }
+  expect(() => fitted("distance", dataOf(rows), { coverage: 1, norm: "l2-squared", neighbours: 2 })).toThrow(
+    /neighbours: 2/,
+  );
+});
+
 test("duplicates and a constant column", () => {
   const twice = cloud(10, 1, 6).flatMap(([a]) => [
     [a, 3],

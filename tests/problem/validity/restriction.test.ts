@@ -38,6 +38,34 @@ test("a domain as a penalty costs what lies outside", async () => {
   expect(most.evaluate(Float64Array.of(2, -3))).toBe(2 + 3 + 6);
 });
 
+test("a weight of the distance costs or rewards it everywhere, in either sense", () => {
+  const parameters = { offset: [0, 0], factor: [1, 0.5], points: [0, 0, 1, 1], neighbours: 1, limit: 0.5 };
+  const value = (norm: string, weight: number, x: readonly number[]) => {
+    const definition = { kind: "distance", of: "x", parameters: { ...parameters, norm }, weight };
+    return problem("x[0]", [definition]).evaluate(Float64Array.from(x));
+  };
+  expect(value("l1", 2, [0.25, 0.5])).toBe(0.25 + 2 * 0.5);
+  expect(value("l1", -2, [1, 1])).toBe(1 - 2 * 0.5);
+  expect(value("l2-squared", 4, [0.25, 1])).toBeCloseTo(0.25 + 4 * (0.0625 + 0.25), 12);
+  const definition = { kind: "distance", of: "x", parameters: { ...parameters, norm: "l1" }, weight: -2 };
+  const variables = [{ name: "x", size: 2, lower: -5, upper: 5 }];
+  const highest = new Problem({ variables, maximize: "x[0]", validity: [definition] });
+  expect(highest.evaluate(Float64Array.of(1, 1))).toBe(1 + 2 * 0.5);
+  expect(highest.constraints).toEqual([]);
+});
+
+test("the distance from a principal subspace is its square", () => {
+  const directions = [1, 0, 0, 0, 0.6, 0.8, 0, -0.8, 0.6];
+  const parameters = { offset: [0, 0, 1], factor: [1, 1, 2], directions, lower: [-9], upper: [9], distance: 0.1 };
+  const variables = [{ name: "x", size: 3, lower: -5, upper: 5 }];
+  const near = new Problem({
+    variables,
+    minimize: "x[0]",
+    validity: [{ kind: "pca", of: "x", parameters, weight: 3 }],
+  });
+  expect(near.evaluate(Float64Array.of(2, 0.5, 2))).toBeCloseTo(2 + 3 * (0.25 + 4), 12);
+});
+
 describe("refusals", () => {
   test.each([
     [{ kind: "ball", of: "x", parameters: {} }, /validity\[0\]: kind "ball" is unknown; known are box/],
@@ -50,6 +78,9 @@ describe("refusals", () => {
       /penalty: -1 is not a positive/,
     ],
     [{ kind: "convex-hull", of: "x", parameters: { ...triangle, points: [1, 2, 3] } }, /do not describe points/],
+    [{ kind: "convex-hull", of: "x", parameters: triangle, weight: 1 }, /weight: a convex-hull has no distance/],
+    [{ kind: "convex-hull", of: "x", parameters: triangle, weight: 0 }, /weight: 0 is not a number other than 0/],
+    [{ kind: "convex-hull", of: "x", parameters: triangle, weight: 1, penalty: 1 }, /not both/],
   ])("%j", (definition, message) => {
     expect(() => problem("x[0]", [definition])).toThrow(message);
   });
