@@ -4,7 +4,7 @@ import type { Answer } from "../strategy/online/strategy-query.js";
 import type { ParametricProgram } from "../strategy/program/parametric-program.js";
 
 /** An answer and who gave it: strategies, or the solver because no strategy could be accepted. */
-export interface ShownAnswer extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "seconds"> {
+export interface ShownAnswer extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "recovered" | "seconds"> {
   readonly status: Answer["verdict"] | "solver";
 }
 
@@ -12,7 +12,8 @@ export interface ShownAnswer extends Pick<Answer, "point" | "objective" | "bound
 export function answerJson(program: ParametricProgram, shown: ShownAnswer): string {
   const { status, objective, bound, gap, strategy, seconds: times } = shown;
   const sign = program.isMaximum ? -1 : 1;
-  const origin = status === "solver" ? {} : { strategy: strategy + 1, seconds: times };
+  const number = strategy < 0 ? null : strategy + 1;
+  const origin = status === "solver" ? {} : { strategy: number, improved: isImproved(shown), seconds: times };
   return `${JSON.stringify({
     surety: 1,
     status,
@@ -26,7 +27,7 @@ export function answerJson(program: ParametricProgram, shown: ShownAnswer): stri
 
 /** The same as lines; variables that are 0 are left out. */
 export function answerText(program: ParametricProgram, shown: ShownAnswer): string {
-  const { status, objective, bound, gap, strategy, seconds: times, point } = shown;
+  const { status, objective, bound, gap, seconds: times, point } = shown;
   const sign = program.isMaximum ? -1 : 1;
   const values = Object.entries(valuesOf(program, point)).filter(([, x]) => x !== 0);
   const lines: [string, string][] = [
@@ -39,12 +40,22 @@ export function answerText(program: ParametricProgram, shown: ShownAnswer): stri
     const total = times.predict + times.recover + times.prove;
     const stages = `predict ${microseconds(times.predict)}, recover ${microseconds(times.recover)}`;
     lines.push(
-      ["strategy", String(strategy + 1)],
+      ["strategy", originOf(shown)],
       ["time", `${seconds(total)}: ${stages}, prove ${microseconds(times.prove)}`],
     );
   }
   lines.push(["point", values.map(([name, x]) => `${name} = ${precise(x)}`).join("\n")]);
   return labelledLines(lines);
+}
+
+/** Whether the proof found a better point than the strategies'. */
+function isImproved({ strategy, objective, recovered }: ShownAnswer): boolean {
+  return strategy < 0 || objective < recovered;
+}
+
+function originOf(shown: ShownAnswer): string {
+  if (shown.strategy < 0) return "none fits; the proof found the point";
+  return isImproved(shown) ? `${shown.strategy + 1}; the proof found a better point` : String(shown.strategy + 1);
 }
 
 export function microseconds(value: number): string {

@@ -16,6 +16,7 @@ import { loadProgram } from "../strategy/program/program-file.js";
 import { parameterCount } from "../strategy/program/sampling.js";
 import { rulesText, strategyLines } from "../strategy/rules.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration, progressOf } from "../strategy/sampling/exploration.js";
+import { labellers } from "../strategy/sampling/thread-labeller.js";
 import { ParametricSolver } from "../strategy/solver/parametric-solver.js";
 import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../strategy/training.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
@@ -41,6 +42,7 @@ interface ModelArguments {
   readonly learner?: string;
   readonly learners: string;
   readonly quick?: boolean;
+  readonly depth?: number;
   readonly theta: string;
   readonly gap: number;
   readonly draws: number;
@@ -74,6 +76,7 @@ export const strategy: CommandEntry = {
       .argument("<model>", "file of strategies, from: surety strategy sample")
       .option("--learners <names>", `of ${names}`, names)
       .option("--quick", "try one setting of each learner only")
+      .option("--depth <n>", "trees at most this deep", wholeNumberFrom(1))
       .action((file: string, given: ModelArguments) => done(train(file, given, terminal)));
     const show = command.command("show").description("print a trained tree as rules, or the strategies");
     const query = command.command("query").description("answer one parameter vector");
@@ -104,12 +107,12 @@ export const strategy: CommandEntry = {
 async function sample(file: string, given: SampleArguments, { stdout, stderr }: Terminal): Promise<number> {
   const program = loadProgram(file);
   const exploration = resumed(given.output, program) ?? newExploration(given.seed);
-  const backends = Array.from({ length: given.threads }, () => new ThreadBackend());
+  const workers = labellers(program, given.threads);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt);
   try {
-    const progress = await explore(program, backends, exploration, {
+    const progress = await explore(workers, exploration, {
       batch: given.batch,
       threshold: given.threshold,
       beta: given.beta,
@@ -136,7 +139,7 @@ async function sample(file: string, given: SampleArguments, { stdout, stderr }: 
     return progress.estimate <= given.threshold ? EXIT.done : EXIT.limitReached;
   } finally {
     process.off("SIGINT", interrupt);
-    await Promise.all(backends.map((backend) => backend.close()));
+    await Promise.all(workers.map((worker) => worker.close()));
   }
 }
 
@@ -161,7 +164,12 @@ async function train(file: string, given: ModelArguments, { stdout, stderr }: Te
   const backend = new ThreadBackend();
   try {
     const listener = (line: string) => stderr.write(`${line}\n`);
-    const options = { ...TRAINING_DEFAULTS, isQuick: given.quick === true, listener };
+    const options = {
+      ...TRAINING_DEFAULTS,
+      isQuick: given.quick === true,
+      depth: given.depth ?? Number.POSITIVE_INFINITY,
+      listener,
+    };
     const model = await trained(program, exploration, chosen, backend, options);
     saveModel(file, model);
     const accuracies = model.classifiers.map(

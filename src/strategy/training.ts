@@ -1,8 +1,9 @@
 import type { MilpBackend } from "../fullspace/backend.js";
 import type { Classifier, Learner } from "./learners/classifier.js";
-import { tuned } from "./learners/tuning.js";
+import { gridWithin, tuned } from "./learners/tuning.js";
 import { hasIntegers, type ParametricProgram } from "./program/parametric-program.js";
 import { parameterCount } from "./program/sampling.js";
+import { hasAffineBounds } from "./proof/affine-bound.js";
 import type { Cover } from "./proof/cover.js";
 import { COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
 import type { Exploration } from "./sampling/exploration.js";
@@ -36,6 +37,8 @@ export interface TrainingOptions {
   readonly mostCovers: number;
   /** Only the first setting of each grid is tried: quick. */
   readonly isQuick: boolean;
+  /** Trees are at most this deep, whatever the grids say. */
+  readonly depth: number;
   readonly listener?: ((line: string) => void) | undefined;
 }
 
@@ -45,6 +48,7 @@ export const TRAINING_DEFAULTS: TrainingOptions = {
   cover: COVER_DEFAULTS,
   mostCovers: 50,
   isQuick: false,
+  depth: Number.POSITIVE_INFINITY,
 };
 
 /** Prunes, trains every learner with tuning, and makes covers for proofs. */
@@ -59,13 +63,14 @@ export async function trained(
   options.listener?.(`${strategies.length} strategies, ${left} rare ones pruned`);
   const sample = { dimension: parameterCount(program.blocks), classes: strategies.length, inputs, labels };
   const classifiers = learners.map((learner) => {
-    const grid = options.isQuick ? learner.grid.slice(0, 1) : learner.grid;
+    const full = gridWithin(learner.grid, options.depth);
+    const grid = options.isQuick ? full.slice(0, 1) : full;
     const result = tuned(learner, sample, options.seed, grid);
     options.listener?.(`${learner.description}: ${(100 * result.accuracy).toFixed(1)} % of held-out draws`);
     return { learner: learner.name, ...result };
   });
   const covers: (Cover | null)[] = strategies.map(() => null);
-  if (hasIntegers(program)) {
+  if (needsCovers(program)) {
     const solver = new ParametricSolver(program, backend);
     for (let k = 0; k < Math.min(covers.length, options.mostCovers); k++) {
       const theta = typical(inputs, labels, k);
@@ -74,6 +79,14 @@ export async function trained(
     }
   }
   return { program, exploration, strategies, classifiers, covers };
+}
+
+/**
+ * Linear programs whose matrix or costs depend on parameters are proved by branch and bound at the query: multipliers go stale
+ * as these change.
+ */
+function needsCovers(program: ParametricProgram): boolean {
+  return hasIntegers(program) && (program.quadratic !== null || hasAffineBounds(program));
 }
 
 /** The draw of a strategy that is closest to the mean of its draws. */

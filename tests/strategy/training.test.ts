@@ -10,6 +10,7 @@ import type { TreeClassifier } from "../../src/strategy/learners/tree.js";
 import { StrategyQuery } from "../../src/strategy/online/strategy-query.js";
 import { loadProgram } from "../../src/strategy/program/program-file.js";
 import { rulesText } from "../../src/strategy/rules.js";
+import { LocalLabeller } from "../../src/strategy/sampling/draw-labelling.js";
 import { drawNumber, EXPLORATION_DEFAULTS, explore, newExploration } from "../../src/strategy/sampling/exploration.js";
 import { TRAINING_DEFAULTS, trained } from "../../src/strategy/training.js";
 
@@ -27,7 +28,11 @@ test.each([
 ])("%s: sampled, trained, answered, saved and read back", async (name, draws, leastProved) => {
   const program = loadProgram(`instances/strategy/${name}.json`);
   const exploration = newExploration(1);
-  await explore(program, [backend], exploration, { ...EXPLORATION_DEFAULTS, batch: draws, mostDraws: draws });
+  await explore([new LocalLabeller(program, backend)], exploration, {
+    ...EXPLORATION_DEFAULTS,
+    batch: draws,
+    mostDraws: draws,
+  });
   const options = { ...TRAINING_DEFAULTS, isQuick: true, mostCovers: 4 };
   const model = await trained(program, exploration, [learnerNamed("oct")], backend, options);
   const { classifier } = model.classifiers[0];

@@ -39,16 +39,46 @@ export function leafCount(node: TreeNode): number {
   return node.kind === "leaf" ? 1 : leafCount(node.left) + leafCount(node.right);
 }
 
+/** How much less what a node saw counts than what the node below it saw. */
+const BACKOFF = 1e-3;
+
 /** A tree over parameters in their own units, axis-parallel or with hyperplanes. */
 export class TreeClassifier implements Classifier {
+  /** Of every node, the share of each class. */
+  private readonly shares = new Map<TreeNode, Float64Array>();
+
   constructor(
     private readonly learner: string,
     readonly root: TreeNode,
     readonly classes: number,
-  ) {}
+  ) {
+    this.count(root);
+  }
 
+  /** Shares in the leaf; those in the nodes above it rank the classes that the leaf did not see. */
   scores(theta: Float64Array, out: Float64Array): void {
-    out.set(leafOf(this.root, theta).counts);
+    out.fill(0);
+    let node: TreeNode = this.root;
+    for (;;) {
+      const shares = this.shares.get(node) as Float64Array;
+      for (let k = 0; k < out.length; k++) out[k] = BACKOFF * out[k] + shares[k];
+      if (node.kind === "leaf") return;
+      node = isLeft(node, theta) ? node.left : node.right;
+    }
+  }
+
+  private count(node: TreeNode): Float64Array {
+    const counts = node.kind === "leaf" ? node.counts.slice() : this.count(node.left);
+    if (node.kind === "split")
+      this.count(node.right).forEach((count, k) => {
+        counts[k] += count;
+      });
+    const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+    this.shares.set(
+      node,
+      counts.map((count) => count / total),
+    );
+    return counts;
   }
 
   toJson(): ClassifierJson {

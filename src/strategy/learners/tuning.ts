@@ -36,3 +36,12 @@ function part(sample: Sample, chosen: (k: number) => boolean): Sample {
     labels: sample.labels.filter((_, k) => chosen(k)),
   };
 }
+
+/** A grid without settings of greater depth: these become the deepest ones allowed, once each. */
+export function gridWithin(grid: readonly object[], depth: number): object[] {
+  const limited = grid.map((settings) =>
+    "depth" in settings ? { ...settings, depth: Math.min(settings.depth as number, depth) } : settings,
+  );
+  const texts = limited.map((settings) => JSON.stringify(settings));
+  return limited.filter((_, k) => texts.indexOf(texts[k]) === k);
+}

@@ -2,11 +2,12 @@ import { InputError, quote } from "../../problem/input-error.js";
 import type { Classifier } from "../learners/classifier.js";
 import { emptyData, hasIntegers, instantiate, type ParametricProgram } from "../program/parametric-program.js";
 import { outsideRegion, parameterCount, parameterNames } from "../program/sampling.js";
+import { BranchingProof } from "../proof/branching-proof.js";
 import type { Cover } from "../proof/cover.js";
 import { LagrangianBound } from "../proof/lagrangian-bound.js";
 import type { Strategy } from "../strategy.js";
 import { PointQuality } from "./point-quality.js";
-import { ReducedSystem } from "./reduced-system.js";
+import { Recovery } from "./recovery.js";
 
 /** Seconds that the stages of an answer took. */
 export interface StageTimes {
@@ -26,8 +27,10 @@ export interface Answer {
   readonly bound: number;
   /** (objective - bound) / |objective|; infinite without a point or a bound. */
   readonly gap: number;
-  /** Position of the strategy that the point comes from, or -1. */
+  /** Position of the strategy that the point comes from, or was found from; -1 where none was feasible. */
   readonly strategy: number;
+  /** Objective of the strategy's own point: above `objective` where the proof found a better one. NaN without it. */
+  readonly recovered: number;
   /** |violations|_2 / max(|Ax|_2, |b|_2) of the point. */
   readonly infeasibility: number;
   /** Parameters outside the region that was sampled. */
@@ -49,16 +52,18 @@ export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, ac
 /**
  * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, the
  * best feasible point is kept, and a bound on it proved: from the multipliers of its own system where there are no whole
- * numbers, from stored covers where there are.
+ * numbers; where there are, from stored covers or, for linear objectives, by branch and bound that starts from the point.
  */
 export class StrategyQuery {
-  private readonly systems: readonly ReducedSystem[];
+  private readonly recovery: Recovery;
+  private readonly best: Float64Array;
   private readonly quality: PointQuality;
   private readonly bounds: LagrangianBound;
   private readonly scores: Float64Array;
   private readonly data: ReturnType<typeof emptyData>;
   private readonly isMixed: boolean;
   private readonly chosen: Int32Array;
+  private branching: BranchingProof | null = null;
 
   constructor(
     private readonly program: ParametricProgram,
@@ -67,7 +72,8 @@ export class StrategyQuery {
     private readonly covers: readonly (Cover | null)[],
     private readonly options: QueryOptions = QUERY_DEFAULTS,
   ) {
-    this.systems = strategies.map((strategy) => new ReducedSystem(program, strategy));
+    this.recovery = new Recovery(program, strategies);
+    this.best = new Float64Array(program.lower.length);
     this.quality = new PointQuality(program);
     this.bounds = new LagrangianBound(program);
     this.scores = new Float64Array(strategies.length);
@@ -79,7 +85,7 @@ export class StrategyQuery {
   /** @throws InputError if theta is not as many finite numbers as there are parameters */
   answer(theta: Float64Array): Answer {
     checkParameters(this.program, theta);
-    const { program, data, quality, systems, chosen, options } = this;
+    const { program, data, quality, recovery, chosen, options, best } = this;
     const begun = performance.now();
     this.classifier.scores(theta, this.scores);
     this.chooseCandidates();
@@ -93,10 +99,11 @@ export class StrategyQuery {
     let proving = 0;
     for (let c = 0; c < chosen.length; c++) {
       const k = chosen[c];
-      systems[k].recover(data);
-      quality.measure(data, systems[k].point);
+      const candidate = recovery.pointOf(k, data);
+      quality.measure(data, candidate);
       if (quality.isFeasible && !(quality.objective >= objective)) {
-        point = systems[k].point;
+        best.set(candidate);
+        point = best;
         objective = quality.objective;
         infeasibility = quality.infeasibility;
         strategy = k;
@@ -107,9 +114,20 @@ export class StrategyQuery {
       // The likeliest comes first: once an answer is proved, others cannot be better.
       if (relativeGap(objective, bound) <= options.provedGap) break;
     }
-    if (this.isMixed && strategy >= 0) {
+    const recovered = objective;
+    if (!(relativeGap(objective, bound) <= options.provedGap)) {
       const before = performance.now();
-      bound = this.boundByOthers(objective, bound);
+      if (this.isMixed && strategy >= 0) bound = this.boundByOthers(objective, bound);
+      if (program.quadratic === null && !(relativeGap(objective, bound) <= options.provedGap)) {
+        this.branching ??= new BranchingProof(program);
+        bound = Math.max(bound, this.branching.at(data, objective, options.provedGap));
+        if (this.branching.isBetter) {
+          point = this.branching.point;
+          quality.measure(data, point);
+          objective = quality.objective;
+          infeasibility = quality.infeasibility;
+        }
+      }
       proving += performance.now() - before;
     }
     const ended = performance.now();
@@ -121,6 +139,7 @@ export class StrategyQuery {
       bound,
       gap,
       strategy,
+      recovered,
       infeasibility,
       warnings: outsideRegion(program.blocks, theta),
       seconds: {
@@ -132,9 +151,9 @@ export class StrategyQuery {
   }
 
   private boundBy(k: number, objective: number): number {
-    const { program, data, systems, covers } = this;
+    const { program, data, recovery, covers } = this;
     if (this.isMixed) return covers[k]?.at(data, this.enough(objective)) ?? Number.NEGATIVE_INFINITY;
-    const { point, multipliers } = systems[k];
+    const { point, multipliers } = recovery.systems[k];
     return this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper);
   }
 

@@ -1,16 +1,13 @@
-import type { MilpBackend } from "../../fullspace/backend.js";
-import { Random } from "../../numeric/random.js";
 import { InputError } from "../../problem/input-error.js";
-import { instance, type ParametricProgram } from "../program/parametric-program.js";
-import { drawParameters } from "../program/sampling.js";
-import { ParametricSolver } from "../solver/parametric-solver.js";
 import { type Strategy, strategyKey } from "../strategy.js";
+import { commonClock, type DrawLabel, type DrawLabeller, FAILED, NO_OPTIMUM } from "./draw-labelling.js";
 import { type GoodTuring, goodTuring } from "./good-turing.js";
 
-/** Label of a draw without an optimum. */
-const NO_OPTIMUM = -1;
-/** Label of a draw at which the solver failed or reached its time limit. */
-const FAILED = -2;
+export { drawNumber } from "./draw-labelling.js";
+
+/** Draws that a labeller is given at a time: this many seconds' worth, and no more than that many. */
+const PORTION_SECONDS = 0.05;
+const MOST_IN_PORTION = 16;
 
 /** What sampling has found so far; it can be saved, and sampling goes on where it was. */
 export interface Exploration {
@@ -19,7 +16,7 @@ export interface Exploration {
   readonly strategies: Strategy[];
   /** Per draw: its strategy; -1 where there is no optimum, -2 where the solver failed. */
   readonly labels: number[];
-  /** Mean seconds that a solve took, to compare with. */
+  /** Mean seconds that a labeller took for a draw. */
   seconds: number;
 }
 
@@ -56,11 +53,6 @@ export function newExploration(seed: number): Exploration {
   return { seed, strategies: [], labels: [], seconds: 0 };
 }
 
-/** Draw k of a seed: the same whoever asks, so that draws need not be kept. */
-export function drawNumber(program: ParametricProgram, seed: number, k: number): Float64Array {
-  return drawParameters(program.blocks, new Random(seed + 7919 * k));
-}
-
 export function progressOf({ labels, strategies }: Exploration, beta: number): ExplorationProgress {
   const counts = strategyCounts(labels, strategies.length);
   const withoutOptimum = labels.filter((label) => label === NO_OPTIMUM).length;
@@ -76,38 +68,44 @@ export function strategyCounts(labels: readonly number[], strategies: number): n
 }
 
 /**
- * Draws in batches until unseen strategies are rare, or a limit is reached. Every backend works on draws of its own.
+ * Draws in batches until unseen strategies are rare, or a limit is reached; all labellers work at once.
  * @throws InputError if no draw has an optimum
  */
 export async function explore(
-  program: ParametricProgram,
-  backends: readonly MilpBackend[],
+  labellers: readonly DrawLabeller[],
   exploration: Exploration,
   options: ExplorationOptions = EXPLORATION_DEFAULTS,
 ): Promise<ExplorationProgress> {
   const { batch, threshold, beta, mostDraws, timeLimit, signal, listener } = options;
-  const solvers = backends.map((backend) => new ParametricSolver(program, backend));
   const known = new Map(exploration.strategies.map((strategy, k) => [strategyKey(strategy), k]));
-  const start = performance.now();
-  const isOver = (): boolean => signal?.aborted === true || performance.now() - start >= 1000 * timeLimit;
+  const deadline = commonClock() + 1000 * timeLimit;
+  const isOver = (): boolean => signal?.aborted === true || commonClock() >= deadline;
   for (;;) {
     const first = exploration.labels.length;
     const last = Math.min(first + batch, mostDraws);
-    const found: (Strategy | typeof NO_OPTIMUM | typeof FAILED | undefined)[] = [];
+    const found: (DrawLabel | undefined)[] = [];
     let next = first;
     let busy = 0;
-    const work = async (solver: ParametricSolver): Promise<void> => {
+    const portion = Math.min(Math.max(1, Math.round(PORTION_SECONDS / (exploration.seconds || 1))), MOST_IN_PORTION);
+    const work = async (labeller: DrawLabeller): Promise<void> => {
       while (next < last && !isOver()) {
-        const k = next++;
+        const draws = Array.from({ length: Math.min(portion, last - next) }, (_, k) => next + k);
+        next += draws.length;
         const begun = performance.now();
-        found[k - first] = await labelled(solver, program, drawNumber(program, exploration.seed, k));
+        const labels = await labeller.label(exploration.seed, draws, deadline);
         busy += performance.now() - begun;
+        labels.forEach((label, k) => {
+          found[draws[k] - first] = label;
+        });
       }
     };
-    await Promise.all(solvers.map(work));
-    found.forEach((strategy) => {
-      if (strategy !== undefined) exploration.labels.push(labelOf(strategy, known, exploration.strategies));
-    });
+    await Promise.all(labellers.map(work));
+    // What comes after a draw that was left out is left out, too: draws are numbered without gaps.
+    for (let k = 0; k < found.length; k++) {
+      const label = found[k];
+      if (label === undefined) break;
+      exploration.labels.push(labelOf(label, known, exploration.strategies));
+    }
     const fresh = exploration.labels.length - first;
     const before = exploration.seconds * first;
     if (fresh > 0) exploration.seconds = (before + busy / 1000) / exploration.labels.length;
@@ -117,16 +115,7 @@ export async function explore(
   }
 }
 
-async function labelled(
-  solver: ParametricSolver,
-  program: ParametricProgram,
-  theta: Float64Array,
-): Promise<Strategy | typeof NO_OPTIMUM | typeof FAILED> {
-  const { status, strategy } = await solver.label(instance(program, theta));
-  return strategy ?? (status === "infeasible" ? NO_OPTIMUM : FAILED);
-}
-
-function labelOf(found: Strategy | number, known: Map<string, number>, strategies: Strategy[]): number {
+function labelOf(found: DrawLabel, known: Map<string, number>, strategies: Strategy[]): number {
   if (typeof found === "number") return found;
   const key = strategyKey(found);
   const before = known.get(key);

@@ -1,4 +1,5 @@
 import { Random } from "../../numeric/random.js";
+import { AffineVector } from "../program/affine-vector.js";
 import { emptyData, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 
 const SEED = 20211;
@@ -31,9 +32,18 @@ export class TieBreaking {
     this.data = emptyData(program);
   }
 
+  /** The costs as they are moved, where they depend on no parameters; null otherwise. */
+  costsOf({ linear }: ParametricProgram): AffineVector | null {
+    if (!linear.isConstant) return null;
+    const largest = largestOf(linear.base);
+    return new AffineVector(
+      Array.from(linear.base, (cost, j) => ({ constant: cost + largest * this.costSteps[j], terms: [] })),
+    );
+  }
+
   /** Moves the costs only. The result is overwritten by the next call. */
   withCosts(data: ProgramData): ProgramData {
-    const largest = data.linear.reduce((most, cost) => Math.max(most, Math.abs(cost)), 1e-9);
+    const largest = largestOf(data.linear);
     this.copy(data);
     for (let j = 0; j < data.linear.length; j++) this.data.linear[j] += largest * this.costSteps[j];
     return this.data;
@@ -59,4 +69,8 @@ export class TieBreaking {
     this.data.rowLower.set(data.rowLower);
     this.data.rowUpper.set(data.rowUpper);
   }
+}
+
+function largestOf(costs: Float64Array): number {
+  return costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), 1e-9);
 }

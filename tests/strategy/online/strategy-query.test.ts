@@ -49,15 +49,44 @@ const nothing: Strategy = {
 };
 const THETA = Float64Array.of(4, 2, 2, 2, 2);
 
-test("a strategy whose system is singular is not accepted, and gives no false answer", () => {
+test("a strategy whose system is singular gives no false answer; the proof finds the right one", () => {
   // Nothing tight: the matrix is zero.
   const answer = new StrategyQuery(inventory, [nothing], always(1), [null]).answer(THETA);
-  expect(answer.verdict).toBe("unproved");
+  expect(answer).toMatchObject({ verdict: "proved", strategy: -1, recovered: Number.NaN });
+  expect(answer.infeasibility).toBeLessThan(1e-9);
   const contradicting = { ...nothing, rows: new Int8Array(8).fill(-1), columns: new Int8Array(8).fill(1) };
   const system = new ReducedSystem(inventory, contradicting);
   system.recover(instance(inventory, THETA));
   expect(system.point.every(Number.isFinite)).toBe(true);
-  expect(new StrategyQuery(inventory, [contradicting], always(1), [null]).answer(THETA).verdict).toBe("unproved");
+  const other = new StrategyQuery(inventory, [contradicting], always(1), [null]).answer(THETA);
+  expect(other.objective).toBeCloseTo(answer.objective, 9);
+});
+
+test("with a quadratic objective, a strategy whose system is singular is not accepted", () => {
+  const tracking = loadProgram("instances/strategy/tracking.json");
+  const wrong: Strategy = {
+    rows: new Int8Array(tracking.rowNames.length).fill(-1),
+    columns: new Int8Array(tracking.lower.length),
+    integers: tracking.lower.filter((_, j) => tracking.isInteger[j] === 1),
+  };
+  const answer = new StrategyQuery(tracking, [wrong], always(1), [null]).answer(Float64Array.of(1, 1));
+  expect(answer.verdict).toBe("unproved");
+});
+
+test("where no point exists, none is given", () => {
+  const knapsack = loadProgram("instances/strategy/knapsack.json");
+  const whole: Strategy = {
+    rows: new Int8Array(knapsack.rowNames.length),
+    columns: new Int8Array(knapsack.lower.length),
+    integers: new Float64Array(knapsack.lower.length),
+  };
+  const count = knapsack.blocks.reduce((sum, { size }) => sum + size, 0);
+  const data = new Float64Array(count).fill(-1);
+  const answer = new StrategyQuery({ ...knapsack, lower: knapsack.lower.map(() => 3) }, [whole], always(1), [
+    null,
+  ]).answer(data);
+  expect(answer.verdict).toBe("unproved");
+  expect(answer.point).toHaveLength(0);
 });
 
 test("parameters that are no numbers, or too few, are refused by name", () => {
