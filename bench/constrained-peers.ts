@@ -2,7 +2,7 @@
  * Surety and MAiNGO on the same design problems of ../shared/models/hybrid: medians of CPU seconds, Markdown on standard output.
  *
  *     npm run build && npm run build:bench
- *     node build/constrained-peers.js --python .venv/bin/python [--gap 1e-3] [--limit 300] [--repeat 3] [--only PART_OF_NAME]
+ *     node build/constrained-peers.js --python .venv-peers/bin/python [--gap 1e-3] [--limit 300] [--repeat 3] [--only PART_OF_NAME]
  *
  * MAiNGO (peers/hybrid.py) runs with its defaults and with PRE_maxLocalSearches=0; the better median counts. Surety runs in
  * fresh processes (cold: the first solve, which pays for compiling the solver's code) and once ten times in one process
@@ -101,7 +101,7 @@ function compare(name: string): Row {
   if (values.python === undefined) return [name, ...ours, "", "", "", "", "", load];
   const other = maingoRuns(name, values.python);
   const [first] = other;
-  const isSolved = first.status === "GLOBALLY_OPTIMAL";
+  const isSolved = first.status === "optimal";
   const ratio = cpuOf(other) / cpuOf(warm);
   check(name, ratio >= GOAL, `only ${ratio.toFixed(1)} times less CPU than MAiNGO`);
   if (isSolved) {

@@ -92,11 +92,11 @@ export function remarks({ objective, value, violation }: PeerRun): string[] {
   return found;
 }
 
-/** Time and nodes, or the gap that is left, or why there is nothing. */
+/** Processor time and nodes, or the gap that is left, or why there is nothing. */
 export function cellOf(run: PeerRun | undefined): string {
   if (run === undefined) return "";
-  const { status, wall_s, nodes } = run;
-  const seconds = wall_s === null ? "" : `${Number(wall_s.toPrecision(3))} s`;
+  const { status, cpu_s, nodes } = run;
+  const seconds = cpu_s === null ? "" : `${Number(cpu_s.toPrecision(3))} s`;
   if (status === "refused" || status === "failed") return status === "refused" ? "–" : "failed";
   if (status === "heuristic") return `(${seconds}) ${run.value?.toPrecision(7) ?? ""}`;
   if (status !== "limit") return `${seconds}, ${nodes} nodes`;

@@ -1,6 +1,6 @@
 /**
  * Solves instance files again and again in one process and prints one JSON line per run, with the fields that
- * peers/maingo.py prints, so that the two can be laid side by side.
+ * peers/hybrid.py prints, so that the two can be laid side by side.
  *
  *     npm run build && npm run build:bench
  *     node build/repeated.js FILE.json ... [--gap 1e-3] [--absolute-gap 1e-9] [--time-limit 120] [--repeat 5] [--bounds auto]

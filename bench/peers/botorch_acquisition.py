@@ -1,8 +1,8 @@
 """Maximizes acquisition functions with BoTorch's `optimize_acqf` and says how often it misses the certified optimum.
 
-    python3.11 -m venv .venv-torch && .venv-torch/bin/pip install -r bench/peers/botorch-requirements.txt
+    node build/peers.js --setup
     node build/acquisition.js export build/problems.jsonl
-    .venv-torch/bin/python bench/peers/botorch_acquisition.py build/problems.jsonl [--seed 0] [--first N]
+    .venv-peers-torch/bin/python bench/peers/botorch_acquisition.py build/problems.jsonl [--seed 0] [--first N]
 
 Reads the problems that `bench/acquisition.ts` exports (200: EI and LCB of 100 Gaussian processes, 1 to 4 inputs). Hyper-parameters
 are those of the file, nothing is fitted; float64. EI is maximized as LogExpectedImprovement, which BoTorch recommends, and as

@@ -33,20 +33,21 @@ class Problem:
     """
     Variables, objective and rows of an instance.
 
-    `call(model, inputs)` gives a model's outputs; by default their expressions in the inputs.
+    `source` is an instance file, or what such a file holds, with model files relative to `folder`. `call(model, inputs)` gives a
+    model's outputs; by default their expressions in the inputs.
     """
 
-    def __init__(self, path, call=lambda model, inputs: model.call(inputs)):
-        path = Path(path)
-        instance = json.loads(path.read_text())
+    def __init__(self, source, call=lambda model, inputs: model.call(inputs), folder=None):
+        instance = source if isinstance(source, dict) else json.loads(Path(source).read_text())
+        folder = folder or Path(source).parent
         if "validity" in instance:
             raise Refused("validity domains are not translated")
         if "parameters" in instance:
             raise Refused("parametric problems are not translated")
-        self.name = instance.get("name", path.stem)
+        self.name = instance.get("name", "unnamed")
         self.sense = "minimize" if "minimize" in instance else "maximize"
         self.text = instance[self.sense]
-        self.models = {name: models.load(path.parent / model["file"]) for name, model in instance.get("models", {}).items()}
+        self.models = {name: models.load(folder / model["file"]) for name, model in instance.get("models", {}).items()}
         self.call, self.calls = call, {}
         self.variables, self.scope = [], dict(CONSTANTS)
         for definition in instance["variables"]:

@@ -74,13 +74,13 @@ class Model(mp.MAiNGOmodel):
         return container
 
 
-def solve(task, options=None):
-    problem = Problem(task.file)
+def run(problem, gap, limit, options=None):
+    """Solves with MAiNGO's defaults but for `options`; `limit` in wall seconds."""
     os.chdir(tempfile.mkdtemp())  # MAiNGO writes log files into the working folder.
     model = Model(problem)
     solver = mp.MAiNGO(model)
     solver.set_option("loggingDestination", mp.LOGGING_NONE)
-    given = {"epsilonR": task.gap, "epsilonA": 1e-9, "maxTime": task.limit * 100, "maxwTime": task.limit, **(options or {})}
+    given = {"epsilonR": gap, "epsilonA": 1e-9, "maxTime": limit * 100, "maxwTime": limit, **(options or {})}
     for key, value in given.items():
         if not solver.set_option(key, value):
             raise Refused(f"MAiNGO does not know the option {key}")
@@ -100,6 +100,13 @@ def solve(task, options=None):
     )
 
 
+# MAiNGO spends much of its time on local searches before the first node where functions have kinks.
+NO_STARTS = {"PRE_maxLocalSearches": 0}
+
+
+def solve(task):
+    return run(Problem(task.file), task.gap, task.limit)
+
+
 def solve_without_starts(task):
-    """Without the local searches before the first node, on which MAiNGO spends much of its time where functions have kinks."""
-    return solve(task, {"PRE_maxLocalSearches": 0})
+    return run(Problem(task.file), task.gap, task.limit, NO_STARTS)

@@ -88,10 +88,10 @@ test("repetitions count with their median times", () => {
 });
 
 test("cells", () => {
-  expect(cellOf(run({}))).toBe("0.25 s, 93 nodes");
-  expect(cellOf(run({ status: "limit", wall_s: 60.01, bound: -7.8 }))).toBe("gap 0.2 after 60 s");
-  expect(cellOf(run({ status: "limit", wall_s: 60.01, bound: null }))).toBe("open after 60 s");
-  expect(cellOf(run({ status: "heuristic", bound: null }))).toBe("(0.25 s) -6.500000");
+  expect(cellOf(run({}))).toBe("0.2 s, 93 nodes");
+  expect(cellOf(run({ status: "limit", cpu_s: 55.01, bound: -7.8 }))).toBe("gap 0.2 after 55 s");
+  expect(cellOf(run({ status: "limit", cpu_s: 55.01, bound: null }))).toBe("open after 55 s");
+  expect(cellOf(run({ status: "heuristic", bound: null }))).toBe("(0.2 s) -6.500000");
   expect(cellOf(refused)).toBe("–");
   expect(cellOf(undefined)).toBe("");
 });
@@ -100,7 +100,7 @@ test("tables", () => {
   const runs = [own, run({}), refused, run({ ...refused, instance: "camel", solver: "scip" })];
   const lines = summary(runs).split("\n");
   expect(lines[0]).toBe("| instance | surety | scip |");
-  expect(lines.slice(2)).toEqual(["| peaks | 0.25 s, 93 nodes | 0.25 s, 93 nodes |", "| camel |  | – |"]);
+  expect(lines.slice(2)).toEqual(["| peaks | 0.2 s, 93 nodes | 0.2 s, 93 nodes |", "| camel |  | – |"]);
   expect(details(runs).split("\n")).toHaveLength(4);
   expect(refusals(runs)).toBe("- `scip`: no erf (peaks, camel)");
 });
