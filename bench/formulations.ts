@@ -60,7 +60,7 @@ async function measured(instance: RandomInstance, chosen: Partial<Formulation>):
   if (bounds === null) throw new Error("the network is not defined");
   const { model, encoding } = written(program, bounds, formulation);
   const session = await backend.open(model);
-  const root = await solveRootRelaxation(session, model, encoding.assembly, limit);
+  const root = await solveRootRelaxation(session, model, encoding.assembly, { timeLimit: limit });
   await session.dispose();
   const seconds = (performance.now() - started) / 1000;
   return { claimed: root.claimed, proved: root.proved, seconds, cuts: root.cuts, integers: model.size.integers };

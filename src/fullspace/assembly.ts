@@ -10,20 +10,27 @@ type Assignment = (point: Float64Array) => void;
 export interface CutFamily {
   /** Adds the inequality of the family that the point violates most, if any, to the model. */
   separate(point: Float64Array, model: MilpModel): boolean;
+  /** Adds the inequality that is tight where the point is, if the family has one for every point. */
+  touch?(point: Float64Array, model: MilpModel): boolean;
 }
 
-/** A smooth function's graph between two polygons, to be refined where the solver's point is off. */
+/** A smooth function's graph between two polygons, or one side of it, to be refined where the solver's point is off. */
 export interface Enclosure {
   /** Names the neuron from round to round. */
   readonly key: string;
+  /** Of the graph: BELOW or ABOVE where tangents hold it from that side only, otherwise BOTH. */
+  readonly side: number;
   readonly argument: LinearExpression;
   readonly result: LinearExpression;
   value(argument: number): number;
-  /** Where it is cut, ascending, the argument's bounds included. */
+  /** Where it is cut, ascending, the argument's bounds included; or where it is touched, in any order. */
   readonly breakpoints: readonly number[];
-  /** Largest distance of the two polygons. */
+  /** Largest distance of the two polygons, or of the tangents from the graph. */
   readonly error: number;
 }
+
+/** By the key of an enclosure: where it is cut or touched. */
+export type Breakpoints = Map<string, readonly number[]>;
 
 /** Moves a point found by the solver into what its binaries say, in place: x has the decision variables. */
 type Repair = (point: Float64Array, x: Float64Array) => void;
@@ -37,13 +44,13 @@ export class Assembly {
 
   /**
    * @param variables the first columns of the model, which are the decision variables
-   * @param breakpoints by the key of an enclosure: where it is cut besides the first, equal pieces
+   * @param breakpoints by the key of an enclosure: where it is cut or touched besides the first, equal pieces; added to
    */
   constructor(
     readonly model: MilpModel,
     readonly variables: number,
     readonly formulation: Formulation,
-    readonly breakpoints: ReadonlyMap<string, readonly number[]>,
+    readonly breakpoints: Breakpoints,
   ) {}
 
   /** A new column whose value follows from those of earlier columns. */

@@ -62,6 +62,8 @@ export interface MilpSession {
 /** A solver of mixed-integer linear programs. */
 export interface MilpBackend {
   readonly name: string;
+  /** Whether it solves programs with whole numbers and a quadratic objective; every one solves those without whole numbers. */
+  readonly takesQuadratics: boolean;
   open(model: MilpModel): Promise<MilpSession>;
   /** Ends what runs; the backend is of no use afterwards. */
   close(): Promise<void>;

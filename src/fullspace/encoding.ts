@@ -1,16 +1,18 @@
 import type { Interval } from "../numeric/interval.js";
-import type { Matrix } from "../numeric/matrix.js";
-import type { AffineLayer, Layer, ModelLayer } from "../predictors/network/layer.js";
+import type { Layer, ModelLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
 import { InputError } from "../problem/input-error.js";
-import { Assembly } from "./assembly.js";
-import { type Element, errorOfSum } from "./element.js";
+import { Assembly, type Breakpoints } from "./assembly.js";
+import type { Element } from "./element.js";
 import type { ElementBounds } from "./element-bounds.js";
 import { bivariateEncoders, modelEncoder, univariateEncoder } from "./encoders/table.js";
 import type { Encoded } from "./encoders/univariate-encoder.js";
 import type { Formulation } from "./formulation.js";
-import { columnExpression, combined } from "./linear-expression.js";
+import { columnExpression } from "./linear-expression.js";
 import type { MilpModel } from "./milp-model.js";
+import { encodeOutput, hasQuadratics } from "./outputs.js";
+import { BOTH, neededSides } from "./side.js";
+import { Writing } from "./writing.js";
 
 /** What is written besides the layers of the network. */
 export interface EncodingOptions {
@@ -21,7 +23,7 @@ export interface EncodingOptions {
   readonly isInteger: Uint8Array | null;
   /** Sides of the rows on outputs 1, 2, …; output 0 is minimized. */
   readonly rows: { readonly lower: Float64Array; readonly upper: Float64Array };
-  readonly breakpoints: ReadonlyMap<string, readonly number[]>;
+  readonly breakpoints: Breakpoints;
   /** Layers to write; all of them by default. Fewer: no objective and no rows. */
   readonly layers?: number | undefined;
 }
@@ -40,70 +42,67 @@ export interface Encoding {
  */
 export function encode(network: Network, bounds: ElementBounds, model: MilpModel, options: EncodingOptions): Encoding {
   const assembly = new Assembly(model, network.inputs, options.formulation, options.breakpoints);
-  const elements: (Element | null)[][] = [];
   const { layers } = network;
   const count = options.layers ?? layers.length;
+  const isWhole = count === layers.length;
+  const isPlain = !isWhole || options.formulation.quadratic === "pieces";
+  const sides = isPlain ? null : neededSides(network, bounds, options.rows);
+  const writing = new Writing(assembly, layers, bounds, sides);
   for (let k = 0; k < count; k++) {
-    const isLast = k === layers.length - 1;
-    elements.push(encodeLayer({ assembly, layers, elements, bounds, options }, k, isLast));
+    const layer = layers[k];
+    if (isWhole && k === count - 1) addObjectiveAndRows(writing, layer, options);
+    else encodeLayer(writing, options, k);
   }
-  if (count === layers.length) addObjectiveAndRows(model, elements[count - 1] as Element[], options);
-  return { assembly, elements };
+  return { assembly, elements: writing.elements };
 }
 
-interface Writing {
-  readonly assembly: Assembly;
-  readonly layers: readonly Layer[];
-  readonly elements: readonly (readonly (Element | null)[])[];
-  readonly bounds: ElementBounds;
-  readonly options: EncodingOptions;
-}
-
-function encodeLayer(writing: Writing, k: number, isLast: boolean): (Element | null)[] {
-  const { layers, bounds } = writing;
+function encodeLayer(writing: Writing, options: EncodingOptions, k: number): void {
+  const { layers, bounds, elements } = writing;
   const layer = layers[k];
-  if (layer.kind === "model") return encodeModel(writing, layer, k);
-  const list: (Element | null)[] = [];
-  for (let j = 0; j < layer.size; j++) {
-    const isNeeded = bounds.isRead[k][j] === 1 || layer.kind === "input";
-    list.push(isNeeded ? encodeElement(writing, layer, k, j, isLast) : null);
+  const list: (Element | null)[] = Array.from({ length: layer.size }, () => null);
+  elements.push(list);
+  if (layer.kind === "model") {
+    if (bounds.isRead[k].includes(1)) list.splice(0, list.length, ...encodeModel(writing, layer, k));
+    return;
   }
-  return list;
+  for (let j = 0; j < layer.size; j++) {
+    if (bounds.isRead[k][j] === 0 && layer.kind !== "input") continue;
+    refuseUnbounded(bounds.lower[k][j], bounds.upper[k][j], `L${k}_${j}`);
+    const make = (): Element => encodeElement(writing, options, layer, k, j);
+    if (writing.sides !== null && hasQuadratics(writing, layer, j)) writing.defer(k, j, make);
+    else list[j] = make();
+  }
 }
 
 function encodeElement(
-  { assembly, elements, bounds, options }: Writing,
+  writing: Writing,
+  options: EncodingOptions,
   layer: Exclude<Layer, ModelLayer>,
   k: number,
   j: number,
-  isLast: boolean,
 ): Element {
+  const { assembly, bounds } = writing;
   const lower = bounds.lower[k][j];
   const upper = bounds.upper[k][j];
   const label = `L${k}_${j}`;
-  refuseUnbounded(lower, upper, label);
-  const source = (from: number): Element => elements[from][j] as Element;
+  const side = writing.sides?.[k][j] ?? BOTH;
   switch (layer.kind) {
     case "input": {
       const isInteger = options.isInteger !== null && options.isInteger[j] === 1;
       const column = assembly.model.addColumn(lower, upper, { isInteger, name: options.names[j] });
       return element({ expression: columnExpression(column), error: 0 }, lower, upper);
     }
-    case "affine": {
-      const sum = affineSum(layer, j, elements);
-      const error = sum.error + bounds.rounding[k][j];
-      const whole = element({ expression: sum.expression, error }, lower, upper);
-      return isLast ? whole : assembly.asColumn(whole, label);
-    }
+    case "affine":
+      return assembly.asColumn(element(writing.affineSum(layer, k, j), lower, upper), label);
     case "univariate": {
-      const argument = withinDomain(source(layer.source), layer.phi.domain);
+      const argument = withinDomain(writing.element(layer.source, j), layer.phi.domain);
       const encoder = univariateEncoder(layer.phi.name);
-      return element(encoder({ assembly, phi: layer.phi, argument, lower, upper, label }), lower, upper);
+      return element(encoder({ assembly, phi: layer.phi, argument, lower, upper, side, label }), lower, upper);
     }
     case "bivariate": {
       const encoder = bivariateEncoders[layer.operation.name];
-      const [left, right] = [source(layer.left), source(layer.right)];
-      return element(encoder({ assembly, left, right, lower, upper, label }), lower, upper);
+      const [left, right] = [writing.element(layer.left, j), writing.element(layer.right, j)];
+      return element(encoder({ assembly, left, right, lower, upper, side, label }), lower, upper);
     }
   }
 }
@@ -118,39 +117,14 @@ function withinDomain(argument: Element, domain: Readonly<Interval>): Element {
   return { ...argument, lower: Math.max(argument.lower, domain.lower), upper: Math.min(argument.upper, domain.upper) };
 }
 
-function affineSum(layer: AffineLayer, j: number, elements: Writing["elements"]): Encoded {
-  const parts: Element[] = [];
-  const factors: number[] = [];
-  for (const { source, matrix } of layer.terms) {
-    forEachEntry(matrix, j, (column, value) => {
-      if (value === 0) return;
-      parts.push(elements[source][column] as Element);
-      factors.push(value);
-    });
-  }
-  const expression = combined(
-    parts.map((part) => part.expression),
-    factors,
-    layer.bias[j],
-  );
-  return { expression, error: errorOfSum(parts, factors, parts.length + 4) };
-}
-
-function forEachEntry(matrix: Matrix, row: number, visit: (column: number, value: number) => void): void {
-  if (matrix.kind === "dense") {
-    for (let c = 0; c < matrix.columns; c++) visit(c, matrix.data[row * matrix.columns + c]);
-    return;
-  }
-  for (let e = matrix.starts[row]; e < matrix.starts[row + 1]; e++) visit(matrix.indices[e], matrix.values[e]);
-}
-
-function encodeModel({ assembly, elements, bounds }: Writing, layer: ModelLayer, k: number): (Element | null)[] {
-  const isRead = bounds.isRead[k];
-  if (!isRead.includes(1)) return Array.from({ length: layer.size }, () => null);
+function encodeModel(writing: Writing, layer: ModelLayer, k: number): (Element | null)[] {
+  const { assembly, bounds, layers } = writing;
   const { model } = layer;
+  const isRead = bounds.isRead[k];
   const [lower, upper] = [bounds.lower[k], bounds.upper[k]];
-  const features = elements[layer.source] as readonly Element[];
-  const encoded = modelEncoder(model.family)({ assembly, model, features, lower, upper, isRead, label: `L${k}` });
+  const features = Array.from({ length: layers[layer.source].size }, (_, j) => writing.element(layer.source, j));
+  const sides = writing.sides?.[k] ?? isRead.map((read) => read * BOTH);
+  const encoded = modelEncoder(model.family)({ assembly, model, features, lower, upper, sides, label: `L${k}` });
   return encoded.map((output, j) => output && element(output, lower[j], upper[j]));
 }
 
@@ -161,10 +135,15 @@ function refuseUnbounded(lower: number, upper: number, label: string): void {
   );
 }
 
-function addObjectiveAndRows(model: MilpModel, outputs: readonly Element[], { rows }: EncodingOptions): void {
-  model.objective = outputs[0].expression;
+function addObjectiveAndRows(writing: Writing, layer: Layer, options: EncodingOptions): void {
+  const k = writing.elements.length;
+  if (layer.kind !== "affine") encodeLayer(writing, options, k);
+  else writing.elements.push(Array.from({ length: layer.size }, (_, j) => encodeOutput(writing, layer, k, j)));
+  const { model } = writing.assembly;
+  const { rows } = options;
+  model.objective = writing.element(k, 0).expression;
   rows.lower.forEach((lower, r) => {
-    const { expression, error } = outputs[r + 1];
+    const { expression, error } = writing.element(k, r + 1);
     model.addRow(expression, lower, rows.upper[r], `row${r}`, error);
   });
 }

@@ -26,6 +26,8 @@ export interface ExternalSolver {
   readonly bound?: RegExp | undefined;
   readonly nodes?: RegExp | undefined;
   /** The solution file names columns by their number: "j <number> <value>". */
+  /** It reads the section QUADOBJ and solves programs with whole numbers and a convex quadratic objective. */
+  readonly takesQuadratics?: boolean | undefined;
   readonly isNumbered?: boolean | undefined;
 }
 
@@ -61,6 +63,7 @@ export const externalSolvers: Readonly<Record<string, ExternalSolver>> = {
     ],
     bound: new RegExp(`Dual Bound\\s*:\\s*${NUMBER}`, "i"),
     nodes: /Solving Nodes\s*:\s*(\d+)/,
+    takesQuadratics: true,
   },
   cbc: {
     program: "cbc",
@@ -88,6 +91,7 @@ export const externalSolvers: Readonly<Record<string, ExternalSolver>> = {
     ],
     bound: new RegExp(`best bound ${NUMBER}`, "i"),
     nodes: /Explored (\d+) nodes/,
+    takesQuadratics: true,
   },
   glpsol: {
     program: "glpsol",

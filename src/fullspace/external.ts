@@ -25,6 +25,10 @@ export class ExternalBackend implements MilpBackend {
     private readonly inner: MilpBackend,
   ) {}
 
+  get takesQuadratics(): boolean {
+    return this.solver.takesQuadratics === true;
+  }
+
   async open(model: MilpModel): Promise<MilpSession> {
     const { solver } = this;
     const relaxed = await this.inner.open(model);
@@ -143,8 +147,7 @@ export function claimFrom(
   const said = `${printed}\n${solution.slice(0, 1000)}`;
   const status = solver.statuses.find(([pattern]) => pattern.test(said))?.[1] ?? "failed";
   const point = status === "infeasible" ? null : pointFrom(solver, model, solution);
-  const costs = model.objectiveCosts();
-  const objective = point === null ? Number.NaN : point.reduce((sum, value, c) => sum + costs[c] * value, 0);
+  const objective = point === null ? Number.NaN : model.objectiveAt(point) - model.objective.constant;
   const found = solver.bound?.exec(printed)?.[1];
   const within = status === "optimal" ? objective - relativeGap * Math.abs(objective) : Number.NEGATIVE_INFINITY;
   const bound = found === undefined ? within : Number(found);

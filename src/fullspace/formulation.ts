@@ -10,6 +10,12 @@ export type TreeFormulation = "misic" | "linked-leaf";
 /** How convex regions are written in rows. */
 export type RegionsFormulation = "big-m" | "hull";
 
+/**
+ * How convex quadratic objectives and rows are written: the objective by its Hessian, where the solver takes it; squares by tangents
+ * in rounds, without binaries; or all squares by pieces, like functions that are not convex.
+ */
+export type QuadraticFormulation = "hessian" | "tangents" | "pieces";
+
 /** How bounds of the layers' elements are obtained: sweeps of the reduced-space engine, then linear or integer programs. */
 export type ElementBoundsMethod = "interval" | "forward" | "backward" | "lp" | "milp";
 
@@ -21,6 +27,7 @@ export interface Formulation {
   readonly split: PartitionSplit;
   readonly trees: TreeFormulation;
   readonly regions: RegionsFormulation;
+  readonly quadratic: QuadraticFormulation;
   readonly elementBounds: ElementBoundsMethod;
   /** Pieces of equal length that a smooth function's range is cut into at first. */
   readonly pieces: number;
@@ -32,6 +39,7 @@ export const DEFAULT_FORMULATION: Formulation = {
   split: "equal-size",
   trees: "misic",
   regions: "hull",
+  quadratic: "tangents",
   elementBounds: "backward",
   pieces: 2,
 };

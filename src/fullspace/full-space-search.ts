@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { cutoffFor } from "../search/gap.js";
 import type { Status } from "../search/limits.js";
 import type { ProgressListener } from "../search/progress.js";
+import type { Breakpoints } from "./assembly.js";
 import type { MilpBackend, MilpClaim, MilpProgress, MilpSession } from "./backend.js";
 import { checkedBound } from "./claim.js";
 import type { ElementBounds } from "./element-bounds.js";
@@ -10,7 +11,7 @@ import type { IncumbentKeeper } from "./incumbent-keeper.js";
 import type { MilpModel, MilpSize } from "./milp-model.js";
 import type { CompleteFullSpaceOptions } from "./options.js";
 import { type Program, written } from "./program.js";
-import { type Breakpoints, refine } from "./refinement.js";
+import { refine } from "./refinement.js";
 import { solveRootRelaxation } from "./root-relaxation.js";
 
 /** Where a solve in full space ended, in the sense of a minimization. */
@@ -58,6 +59,10 @@ export class FullSpaceSearch {
   private nodes = 0;
   private rounds = 0;
   private size: MilpSize | null = null;
+  /** A Hessian was handed over as far as it is of use. */
+  private isLinear = false;
+  /** Programs are solved to the asked gap. */
+  private isFinal = false;
 
   constructor(
     private readonly program: Program,
@@ -87,38 +92,77 @@ export class FullSpaceSearch {
   /** One program; null if another one with finer enclosures is to be solved. */
   private async round(): Promise<Status | null> {
     const { backend, signal } = this.context;
-    const { model, encoding } = written(this.program, this.bounds, this.options.formulation, this.breakpoints);
+    const { model, encoding } = this.written();
     const session = await backend.open(model);
     try {
       this.rounds++;
       const isRepeated = this.rounds > 1 && encoding.assembly.cuts.length === 0;
-      const early = isRepeated ? null : await this.relax(session, model, encoding);
+      const root = isRepeated ? null : await this.relax(session, model, encoding);
       this.size = model.size;
+      const early = root === null ? null : this.ending();
       if (early !== null) return early;
-      const claim = await this.run(session, model, encoding);
+      if (model.quadratic !== null && !isMixed(model)) {
+        // What the multipliers of the quadratic program do not prove, tangents will.
+        this.isLinear = true;
+        return null;
+      }
+      const isSolved = root?.status === "optimal" && !isMixed(model) && encoding.assembly.enclosures.length > 0;
+      const claim = isSolved ? root : await this.run(session, model, encoding);
       this.nodes += claim.nodes;
       if (claim.point !== null) this.context.keeper.offer(claim.point, encoding.assembly);
-      this.raise(checkedBound(claim, this.program.box, this.context.keeper.incumbent), true);
+      if (claim !== root) this.raise(checkedBound(claim, this.program.box, this.context.keeper.incumbent), true);
       if (this.isClosed) return "optimal";
       if (signal?.aborted) return "interrupted";
       if (claim.status === "infeasible") return "infeasible";
       if (claim.status === "time-limit" || this.context.remaining() <= 0) return "time-limit";
       if (claim.status === "node-limit") return "node-limit";
       if (claim.status !== "optimal" || claim.point === null || this.rounds >= MAX_ROUNDS) return "precision-limit";
-      return refine(encoding.assembly.enclosures, claim.point, this.breakpoints) ? null : "precision-limit";
+      const { enclosures } = encoding.assembly;
+      if (refine(enclosures, claim.point, this.breakpoints)) return null;
+      // Nothing to refine where the solver stopped: what is left is the gap that it was allowed.
+      if (this.isFinal || enclosures.length === 0) return "precision-limit";
+      this.isFinal = true;
+      return null;
     } finally {
       await session.dispose();
     }
   }
 
+  /** The program in the chosen formulation; squares by tangents where its Hessian is not taken. */
+  private written(): ReturnType<typeof written> {
+    const { program, bounds, options, breakpoints } = this;
+    const { formulation } = options;
+    const plain =
+      formulation.quadratic === "hessian" ? { ...formulation, quadratic: "tangents" as const } : formulation;
+    if (this.isLinear) return written(program, bounds, plain, breakpoints);
+    const first = written(program, bounds, formulation, breakpoints);
+    const isTaken = first.model.quadratic === null || !isMixed(first.model) || this.context.backend.takesQuadratics;
+    if (isTaken) return first;
+    this.isLinear = true;
+    return written(program, bounds, plain, breakpoints);
+  }
+
   /** The linear relaxation with cuts: a proved bound that stands whatever the solver does later. */
-  private async relax(session: MilpSession, model: MilpModel, encoding: Encoding): Promise<Status | null> {
+  private async relax(session: MilpSession, model: MilpModel, encoding: Encoding): Promise<MilpClaim> {
     const { signal, remaining, keeper } = this.context;
     const objectiveError = encoding.elements.at(-1)?.[0]?.error ?? 0;
-    const root = await solveRootRelaxation(session, model, encoding.assembly, remaining(), signal, objectiveError);
+    const { assembly } = encoding;
+    const known = keeper.incumbent.exists ? assembly.complete(keeper.incumbent.x) : null;
+    const root = await solveRootRelaxation(session, model, assembly, {
+      timeLimit: remaining(),
+      signal,
+      objectiveError,
+      known,
+    });
     if (root.claim.point !== null) keeper.offer(root.claim.point, encoding.assembly);
     this.raise(root.proved, !this.bounds.isProved);
     if (this.rounds === 1) this.rootBound = Math.max(this.rootBound, root.proved);
+    return root.claim;
+  }
+
+  /** Why it is over, if it is. */
+  private ending(): Status | null {
+    const { signal, remaining } = this.context;
     if (this.isClosed) return "optimal";
     if (signal?.aborted) return "interrupted";
     return remaining() > 0 ? null : "time-limit";
@@ -130,7 +174,7 @@ export class FullSpaceSearch {
     const { incumbent } = keeper;
     const start = incumbent.exists ? encoding.assembly.complete(incumbent.x) : null;
     const isStart = start !== null && model.violation(start) <= START_VIOLATION;
-    const isExact = encoding.assembly.enclosures.length === 0;
+    const isExact = this.isFinal || encoding.assembly.enclosures.length === 0;
     const present = incumbent.exists
       ? (incumbent.value - this.bound) / Math.max(Math.abs(incumbent.value), 1e-10)
       : Number.POSITIVE_INFINITY;
@@ -164,4 +208,8 @@ export class FullSpaceSearch {
     this.bound = bound;
     this.isClaimed = isClaimed;
   }
+}
+
+function isMixed({ isInteger }: MilpModel): boolean {
+  return isInteger.includes(true);
 }

@@ -17,6 +17,14 @@ export interface ThreadModel {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly integrality: Int32Array;
+  /** The lower triangle of a quadratic objective's matrix by columns; null without one. */
+  readonly hessian: ThreadHessian | null;
+}
+
+export interface ThreadHessian {
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
 }
 
 /** Rows to append, compressed. */

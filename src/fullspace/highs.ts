@@ -43,7 +43,7 @@ function serve(load: NodeJS.Require): void {
   const PROGRESS_INTERVAL = 100;
   const FEASIBLE = 2;
 
-  function create(highs: Highs, { costs, offset, lower, upper, integrality }: ThreadModel): SolverModel {
+  function create(highs: Highs, { costs, offset, lower, upper, integrality, hessian }: ThreadModel): SolverModel {
     const columns = costs.length;
     const data: ModelData = {
       numCols: columns,
@@ -56,7 +56,12 @@ function serve(load: NodeJS.Require): void {
       rowUpper: [],
       matrix: { format: "csr", numRows: 0, numCols: columns, starts: [0], indices: [], values: [] },
     };
-    return highs.createModel(integrality.includes(1) ? { ...data, integrality } : data);
+    const quadratic = hessian && ({ format: "triangular", dimension: columns, ...hessian } as const);
+    return highs.createModel({
+      ...data,
+      ...(integrality.includes(1) ? { integrality } : {}),
+      ...(quadratic === null ? {} : { hessian: quadratic }),
+    });
   }
 
   function callbacks(highs: Highs, sequence: number, hasListener: boolean): RunCallbacks {

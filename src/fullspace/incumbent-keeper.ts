@@ -12,6 +12,9 @@ import { objectiveOf } from "../search/solve.js";
 import type { Assembly } from "./assembly.js";
 import type { Program } from "./program.js";
 
+/** Shares of the way to the best point, tried in this order for a point that the solver's tolerance puts outside the rows. */
+const INWARD = [0.01, 0.1, 0.3];
+
 /**
  * The best point found, whoever found it: only what the models themselves say of a point counts. Points of a solver are
  * evaluated again and improved by local search.
@@ -21,6 +24,7 @@ export class IncumbentKeeper {
   private readonly feasible: FeasibleValue;
   private readonly finder: IncumbentFinder;
   private readonly box: Box;
+  private readonly isInteger: Uint8Array | null;
   private readonly x: Float64Array;
 
   /** @param network the objective as it is to be minimized, and the rows' expressions, as they were written */
@@ -32,6 +36,7 @@ export class IncumbentKeeper {
   ) {
     const objective = objectiveOf(network, rows);
     this.box = box;
+    this.isInteger = isInteger;
     this.incumbent = new Incumbent(objective.variables);
     this.feasible = new FeasibleValue(objective, isInteger, feasibilityTolerance);
     const random = new Random(seed);
@@ -51,12 +56,25 @@ export class IncumbentKeeper {
     const { x, box, incumbent } = this;
     for (let j = 0; j < x.length; j++) x[j] = Math.min(Math.max(point[j], box.lower[j]), box.upper[j]);
     const value = this.evaluated();
+    if (value === Number.POSITIVE_INFINITY && incumbent.exists) this.pullInward();
     if (assembly.repairs.length > 0) {
       for (const repair of assembly.repairs) repair(point, x);
       this.evaluated();
     }
     if (!x.some(Number.isNaN)) this.finder.visit(x, 0, incumbent);
     return value;
+  }
+
+  /** Tries points between the last one and the best one, which have its whole numbers. */
+  private pullInward(): void {
+    const { x, isInteger, incumbent } = this;
+    if (isInteger !== null && x.some((value, j) => isInteger[j] === 1 && value !== incumbent.x[j])) return;
+    const [from, to] = [x.slice(), incumbent.x.slice()];
+    for (const share of INWARD) {
+      for (let j = 0; j < x.length; j++) x[j] = from[j] + share * (to[j] - from[j]);
+      if (this.evaluated() < Number.POSITIVE_INFINITY) break;
+    }
+    x.set(from);
   }
 
   private evaluated(): number {

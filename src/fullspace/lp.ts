@@ -34,7 +34,18 @@ function objectiveLines(model: MilpModel, columns: readonly string[]): string[] 
   const terms = Array.from(model.objectiveCosts(), (cost, c) => term(cost, columns[c]));
   const { constant } = model.objective;
   if (constant !== 0) terms.push(`${constant < 0 ? "-" : "+"} ${exactNumber(Math.abs(constant))}`);
-  return sumLines("objective", terms);
+  return [...sumLines("objective", terms), ...quadraticLines(model, columns)];
+}
+
+/** [ x' Q x ] / 2, in which an entry beside the diagonal counts twice. */
+function quadraticLines({ quadratic }: MilpModel, names: readonly string[]): string[] {
+  if (quadratic === null) return [];
+  const { rows, columns, values } = quadratic;
+  const terms = values.map((value, e) => {
+    const [row, column] = [names[rows[e]], names[columns[e]]];
+    return row === column ? term(value, `${row} ^2`) : term(2 * value, `${column} * ${row}`);
+  });
+  return ["  + [", ...grouped(terms), "  ] / 2"];
 }
 
 function term(coefficient: number, column: string): string {
@@ -42,7 +53,11 @@ function term(coefficient: number, column: string): string {
 }
 
 function sumLines(name: string, terms: readonly string[]): string[] {
-  const lines = [` ${name}:`];
+  return [` ${name}:`, ...grouped(terms)];
+}
+
+function grouped(terms: readonly string[]): string[] {
+  const lines: string[] = [];
   for (let t = 0; t < terms.length; t += TERMS_PER_LINE)
     lines.push(`  ${terms.slice(t, t + TERMS_PER_LINE).join(" ")}`);
   return lines;

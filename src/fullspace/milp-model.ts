@@ -1,5 +1,6 @@
 import { down, UNIT_ROUNDOFF, up } from "../numeric/rounding.js";
-import type { LinearExpression } from "./linear-expression.js";
+import { type LinearExpression, valueAt } from "./linear-expression.js";
+import type { QuadraticObjective } from "./quadratic-objective.js";
 
 /** What a column is made with; continuous and without a name of its own by default. */
 export interface ColumnOptions {
@@ -20,7 +21,7 @@ export interface MilpSize {
 const SMALLEST_COEFFICIENT = 1e-9;
 
 /**
- * A mixed-integer linear program: minimize objective, where rowLower <= A x <= rowUpper and lower <= x <= upper. Rows are
+ * A mixed-integer linear program, or one with a convex quadratic objective: minimize objective, where rowLower <= A x <= rowUpper and lower <= x <= upper. Rows are
  * compressed: the entries of row r are starts[r] .. starts[r + 1] - 1. Rows and columns may be added at any time.
  */
 export class MilpModel {
@@ -41,6 +42,8 @@ export class MilpModel {
   readonly rowErrors: number[] = [];
   /** Read by `objectiveCosts`; replaced as a whole. */
   objective: LinearExpression = { columns: [], coefficients: [], constant: 0 };
+  /** Convex; null where the objective is linear. */
+  quadratic: QuadraticObjective | null = null;
 
   constructor(readonly name: string) {}
 
@@ -107,12 +110,25 @@ export class MilpModel {
     this.rowErrors.push(error + 4 * UNIT_ROUNDOFF * size);
   }
 
-  /** The objective's coefficient of every column. */
+  /** The linear objective's coefficient of every column. */
   objectiveCosts(): Float64Array {
+    return this.costsOf(this.objective);
+  }
+
+  costsOf({ columns, coefficients }: LinearExpression): Float64Array {
     const costs = new Float64Array(this.columns);
-    const { columns, coefficients } = this.objective;
     for (let t = 0; t < columns.length; t++) costs[columns[t]] += coefficients[t];
     return costs;
+  }
+
+  /** The objective at a point, an estimate. */
+  objectiveAt(point: ArrayLike<number>): number {
+    let value = valueAt(this.objective, point);
+    this.quadratic?.values.forEach((entry, e) => {
+      const { rows, columns } = this.quadratic as QuadraticObjective;
+      value += (rows[e] === columns[e] ? 0.5 : 1) * entry * point[rows[e]] * point[columns[e]];
+    });
+    return value;
   }
 
   /** The largest violation of a row, a column's bound or integrality at a point, an estimate; NaN counts as infinite. */

@@ -3,7 +3,8 @@ import { exactNumber, fileNames } from "./names.js";
 
 /**
  * The model as free-format MPS, every number with all its digits. The objective's constant is the negative right-hand side
- * of the objective row, as CPLEX, HiGHS, SCIP, CBC and Gurobi read it.
+ * of the objective row, as CPLEX, HiGHS, SCIP, CBC and Gurobi read it. A quadratic objective is x' Q x / 2 with the lower triangle of
+ * Q in the section QUADOBJ, as those of them read it that take one.
  */
 export function mpsText(model: MilpModel): string {
   const columns = fileNames(model.columnNames, "c");
@@ -18,7 +19,8 @@ export function mpsText(model: MilpModel): string {
     const side = kindOf(model.rowLower[r], model.rowUpper[r]) === "G" ? model.rowLower[r] : model.rowUpper[r];
     if (Number.isFinite(side) && side !== 0) lines.push(` rhs ${name} ${exactNumber(side)}`);
   });
-  lines.push(...rangeLines(model, rows), "BOUNDS", ...boundLines(model, columns), "ENDATA", "");
+  lines.push(...rangeLines(model, rows), "BOUNDS", ...boundLines(model, columns));
+  lines.push(...quadraticLines(model, columns), "ENDATA", "");
   return lines.join("\n");
 }
 
@@ -77,4 +79,10 @@ function boundLines(model: MilpModel, columns: readonly string[]): string[] {
     const high = Number.isFinite(upper) ? ` UP bnd ${name} ${exactNumber(upper)}` : ` PL bnd ${name}`;
     return [low, high];
   });
+}
+
+function quadraticLines({ quadratic }: MilpModel, names: readonly string[]): string[] {
+  if (quadratic === null) return [];
+  const { rows, columns, values } = quadratic;
+  return ["QUADOBJ", ...values.map((value, e) => ` ${names[columns[e]]} ${names[rows[e]]} ${exactNumber(value)}`)];
 }

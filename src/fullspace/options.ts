@@ -8,6 +8,7 @@ export const FORMULATION_CHOICES = {
   split: ["equal-size", "equal-range"],
   trees: ["misic", "linked-leaf"],
   regions: ["big-m", "hull"],
+  quadratic: ["hessian", "tangents", "pieces"],
   elementBounds: ["interval", "forward", "backward", "lp", "milp"],
 } as const satisfies { [K in keyof Formulation]?: readonly Formulation[K][] };
 

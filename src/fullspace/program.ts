@@ -5,6 +5,7 @@ import type { Problem } from "../problem/problem.js";
 import { elementName } from "../problem/variable.js";
 import { boundedProblem } from "../search/bounded-problem.js";
 import { roundInward } from "../search/integrality.js";
+import type { Breakpoints } from "./assembly.js";
 import type { ElementBounds } from "./element-bounds.js";
 import { type Encoding, encode } from "./encoding.js";
 import type { Formulation } from "./formulation.js";
@@ -47,7 +48,7 @@ export function written(
   program: Program,
   bounds: ElementBounds,
   formulation: Formulation,
-  breakpoints: ReadonlyMap<string, readonly number[]> = new Map(),
+  breakpoints: Breakpoints = new Map(),
 ): { readonly model: MilpModel; readonly encoding: Encoding } {
   const model = new MilpModel(program.name);
   const encoding = encode(program.network, bounds, model, { ...program, formulation, breakpoints });

@@ -1,5 +1,6 @@
-import type { Enclosure } from "./assembly.js";
+import type { Breakpoints, Enclosure } from "./assembly.js";
 import { valueAt } from "./linear-expression.js";
+import { ABOVE, BELOW, BOTH } from "./side.js";
 
 /** Enclosures whose error at the point is at least this share of the largest are cut there. */
 const SHARE = 0.05;
@@ -8,30 +9,40 @@ const NEGLIGIBLE = 1e-8;
 /** A cut keeps this share of the segment away from both of its ends: the longer part decides what is left of the error. */
 const INWARD = 0.25;
 
-/** By the key of an enclosure: where it is cut. */
-export type Breakpoints = Map<string, number[]>;
-
 /**
- * Cuts every enclosure that the point leaves by much near the point's argument.
- * @returns whether any was cut
+ * Cuts every enclosure that the point leaves by much near the point's argument; what is held from one side only is touched there.
+ * @returns whether any was
  */
 export function refine(enclosures: readonly Enclosure[], point: Float64Array, breakpoints: Breakpoints): boolean {
-  const errors = enclosures.map(({ argument, result, value }) => {
-    const at = valueAt(argument, point);
-    const claimed = valueAt(result, point);
-    const error = Math.abs(value(at) - claimed);
-    return { at, error: error > NEGLIGIBLE * (1 + Math.abs(claimed)) ? error : 0 };
+  const errors = enclosures.map((enclosure) => {
+    const at = valueAt(enclosure.argument, point);
+    const claimed = valueAt(enclosure.result, point);
+    const error = leaving(enclosure.value(at) - claimed, enclosure.side);
+    const isReal = error > NEGLIGIBLE * (1 + Math.abs(claimed)) && !isTouched(enclosure, at);
+    return { at, error: isReal ? error : 0 };
   });
   const worst = errors.reduce((most, { error }) => Math.max(most, error), 0);
   if (worst === 0) return false;
   enclosures.forEach((enclosure, k) => {
     const { at, error } = errors[k];
-    if (error < SHARE * worst || enclosure.breakpoints.length < 2) return;
-    const list = breakpoints.get(enclosure.key) ?? [];
-    list.push(...cutsAt(enclosure.breakpoints, at));
-    breakpoints.set(enclosure.key, list);
+    const isPlane = enclosure.side !== BOTH;
+    // A tangent costs a row, a cut a binary.
+    if (error === 0 || (!isPlane && error < SHARE * worst) || enclosure.breakpoints.length < 2) return;
+    const cuts = isPlane ? [at] : cutsAt(enclosure.breakpoints, at);
+    breakpoints.set(enclosure.key, [...(breakpoints.get(enclosure.key) ?? []), ...cuts]);
   });
   return true;
+}
+
+/** By how much a result that falls short of the value is off. */
+function leaving(excess: number, side: number): number {
+  if (side === BELOW) return Math.max(0, excess);
+  return side === ABOVE ? Math.max(0, -excess) : Math.abs(excess);
+}
+
+/** Whether there is a tangent so near that another one is the same but for rounding. */
+function isTouched({ side, breakpoints }: Enclosure, at: number): boolean {
+  return side !== BOTH && breakpoints.some((touch) => Math.abs(touch - at) <= NEGLIGIBLE * (1 + Math.abs(at)));
 }
 
 /** The segment that holds `at` is cut, and the segment next to it where that one is longer. */

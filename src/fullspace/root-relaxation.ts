@@ -1,5 +1,6 @@
 import type { Assembly } from "./assembly.js";
 import { type MilpClaim, type MilpSession, RUN_DEFAULTS } from "./backend.js";
+import { linearized } from "./linearization.js";
 import type { MilpModel } from "./milp-model.js";
 import { safeDualBound } from "./safe-dual-bound.js";
 
@@ -18,21 +19,27 @@ export interface RootRelaxation {
   readonly cuts: number;
 }
 
-/**
- * Solves the linear relaxation, and again with the cuts that its solution violates; the cuts stay in the model.
- * @param objectiveError by how much the objective's value may be off over the box
- */
+export interface RelaxationOptions {
+  /** Seconds. */
+  readonly timeLimit: number;
+  readonly signal?: AbortSignal | undefined;
+  /** By how much the objective's value, and its tangents, may be off over the box. */
+  readonly objectiveError?: number | undefined;
+  /** A point of all columns at which the families of cuts that can are made tight first. */
+  readonly known?: Float64Array | null | undefined;
+}
+
+/** Solves the linear relaxation, and again with the cuts that its solution violates; the cuts stay in the model. */
 export async function solveRootRelaxation(
   session: MilpSession,
   model: MilpModel,
   assembly: Assembly,
-  timeLimit: number,
-  signal?: AbortSignal | undefined,
-  objectiveError = 0,
+  { timeLimit, signal, objectiveError = 0, known = null }: RelaxationOptions,
 ): Promise<RootRelaxation> {
   const started = performance.now();
   const remaining = (): number => timeLimit - (performance.now() - started) / 1000;
   const rowsBefore = model.rows;
+  if (known !== null) for (const family of assembly.cuts) family.touch?.(known, model);
   let proved = Number.NEGATIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let round = 1; ; round++) {
@@ -42,8 +49,13 @@ export async function solveRootRelaxation(
       timeLimit: Math.max(0.01, remaining()),
       signal,
     });
-    if (claim.rowDuals !== null) proved = Math.max(proved, safeDualBound(model, claim.rowDuals, objectiveError));
-    const { status, point, objective } = claim;
+    const { status, point, objective, rowDuals } = claim;
+    if (rowDuals !== null) {
+      // A convex objective lies above its tangent, wherever that is taken.
+      const tangent = model.quadratic === null || point === null ? model.objective : linearized(model, point);
+      if (model.quadratic === null || point !== null)
+        proved = Math.max(proved, safeDualBound(model, rowDuals, objectiveError, tangent));
+    }
     const gained = objective - last > WORTHWHILE_GAIN * (1 + Math.abs(objective)) || round <= 2;
     last = status === "optimal" ? objective : Number.NaN;
     const isOver = status !== "optimal" || point === null || round >= MAX_ROUNDS || !gained || remaining() <= 0;

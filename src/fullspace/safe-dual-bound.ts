@@ -5,13 +5,19 @@ import type { MilpModel } from "./milp-model.js";
  * A proved lower bound of the linear program's minimum from any row multipliers, right or wrong: for all x within the columns'
  * bounds c x >= (c - A' y) x + y A x, and y A x >= sum of y_r times the side of row r that its sign picks. Rounding errors, and
  * the errors that the rows themselves carry, are subtracted. -Infinity where the multipliers are no numbers or a column is free.
+ * `objective` may be another one than the model's, such as a tangent of it.
  * A. Neumaier, O. Shcherbina, Math. Programming 99 (2004) 283-296.
  */
-export function safeDualBound(model: MilpModel, duals: Float64Array, objectiveError = 0): number {
-  const reduced = model.objectiveCosts();
+export function safeDualBound(
+  model: MilpModel,
+  duals: Float64Array,
+  objectiveError = 0,
+  objective = model.objective,
+): number {
+  const reduced = model.costsOf(objective);
   const sizes = reduced.map(Math.abs);
   const terms = new Int32Array(model.columns).fill(1);
-  let bound = model.objective.constant;
+  let bound = objective.constant;
   let size = Math.abs(bound);
   let error = objectiveError;
   for (let r = 0; r < model.rows; r++) {

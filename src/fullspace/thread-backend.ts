@@ -8,7 +8,14 @@ import {
   type MilpSession,
 } from "./backend.js";
 import { highsThreadData, highsThreadSource } from "./highs.js";
-import type { ThreadAnswer, ThreadData, ThreadOptions, ThreadRequest, ThreadResult } from "./highs-thread.js";
+import type {
+  ThreadAnswer,
+  ThreadData,
+  ThreadHessian,
+  ThreadOptions,
+  ThreadRequest,
+  ThreadResult,
+} from "./highs-thread.js";
 import type { MilpModel } from "./milp-model.js";
 
 /** Seconds after its time limit, or after it was told to stop, that a solver has before it is stopped by force. */
@@ -26,6 +33,7 @@ export interface ThreadBackendOptions {
  */
 export class ThreadBackend implements MilpBackend {
   readonly name = "highs";
+  readonly takesQuadratics = false;
   private readonly source: string;
   private readonly grace: number;
   private thread: SolverThread | null = null;
@@ -200,7 +208,7 @@ class ThreadSession implements MilpSession {
     const request = {
       session,
       kind: "run" as const,
-      model: isNew ? { costs, offset, lower, upper, integrality } : null,
+      model: isNew ? { costs, offset, lower, upper, integrality, hessian: hessianOf(model) } : null,
       rows: this.rows < model.rows ? rowsFrom(model, this.rows) : null,
       costs: isNew || this.objective === model.objective ? null : { values: costs, offset },
       bounds: isNew || (isEqual(lower, this.lower) && isEqual(upper, this.upper)) ? null : { lower, upper },
@@ -218,6 +226,15 @@ class ThreadSession implements MilpSession {
 
 function isEqual(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, k) => value === b[k]);
+}
+
+/** By columns. */
+function hessianOf({ quadratic, columns }: MilpModel): ThreadHessian | null {
+  if (quadratic === null) return null;
+  const starts = new Int32Array(columns + 1);
+  for (const column of quadratic.columns) starts[column + 1]++;
+  for (let c = 0; c < columns; c++) starts[c + 1] += starts[c];
+  return { starts, indices: Int32Array.from(quadratic.rows), values: Float64Array.from(quadratic.values) };
 }
 
 function rowsFrom(model: MilpModel, first: number) {

@@ -8,6 +8,7 @@ export function lying(
 ): MilpBackend {
   return {
     name: "highs",
+    takesQuadratics: false,
     async open(model) {
       const session = await honest.open(model);
       return {

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
-import type { Enclosure } from "../../src/fullspace/assembly.js";
+import type { Breakpoints, Enclosure } from "../../src/fullspace/assembly.js";
 import { columnExpression } from "../../src/fullspace/linear-expression.js";
-import { type Breakpoints, refine } from "../../src/fullspace/refinement.js";
+import { refine } from "../../src/fullspace/refinement.js";
+import { BELOW, BOTH } from "../../src/fullspace/side.js";
 
 /** x^2 on [0, 4], its argument in column 2 k and its result in column 2 k + 1. */
-function enclosure(k: number, breakpoints: number[]): Enclosure {
+function enclosure(k: number, breakpoints: number[], side = BOTH): Enclosure {
   return {
     key: `n${k}`,
+    side,
     argument: columnExpression(2 * k),
     result: columnExpression(2 * k + 1),
     value: (x) => x * x,
@@ -35,4 +37,13 @@ test("only what is off by much is cut, and nothing where the point lies on every
   expect(refine(both, Float64Array.of(1, 1.01, 2, 6), cuts)).toBe(true);
   expect([...cuts.keys()]).toEqual(["n1"]);
   expect(refine(both, Float64Array.of(1, 1, 2, 4), cuts)).toBe(false);
+});
+
+test("what is held from below is touched where a point falls short of it, however far it lies above", () => {
+  const touches: Breakpoints = new Map();
+  const floor = [enclosure(0, [0, 2, 4], BELOW)];
+  expect(refine(floor, Float64Array.of(1, 5), touches)).toBe(false);
+  expect(refine(floor, Float64Array.of(1, 0.5), touches)).toBe(true);
+  expect(refine(floor, Float64Array.of(3, 8.5), touches)).toBe(true);
+  expect(touches.get("n0")).toEqual([1, 3]);
 });

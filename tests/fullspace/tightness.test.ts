@@ -27,7 +27,7 @@ async function rootBound(chosen: Partial<Formulation>): Promise<number> {
   if (bounds === null) throw new Error("not defined");
   const { model, encoding } = written(program, bounds, formulation);
   const session = await backend.open(model);
-  const { claimed, proved } = await solveRootRelaxation(session, model, encoding.assembly, 20);
+  const { claimed, proved } = await solveRootRelaxation(session, model, encoding.assembly, { timeLimit: 20 });
   await session.dispose();
   // What the multipliers prove is next to what the solver says.
   expect(proved).toBeLessThanOrEqual(claimed + 1e-9);

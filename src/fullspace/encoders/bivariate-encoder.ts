@@ -9,6 +9,8 @@ export interface BivariateTask {
   readonly right: Element;
   readonly lower: number;
   readonly upper: number;
+  /** BELOW or ABOVE where that is all that matters. */
+  readonly side?: number | undefined;
   readonly label: string;
 }
 

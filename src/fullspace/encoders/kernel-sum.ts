@@ -5,6 +5,7 @@ import type { Kernel } from "../../predictors/gaussian-process/kernels/kernel.js
 import type { Assembly } from "../assembly.js";
 import type { Element } from "../element.js";
 import { combined } from "../linear-expression.js";
+import { turned } from "../side.js";
 import { KernelProfile } from "./kernel-profile.js";
 import { encodeSmooth } from "./smooth.js";
 import type { Encoded } from "./univariate-encoder.js";
@@ -16,18 +17,22 @@ export interface KernelTask {
   /** z_i, N x d row-major. */
   readonly points: Float64Array;
   readonly features: readonly Element[];
+  /** Which sides of every kernel matter, flags of side.ts. */
+  readonly sides: Uint8Array;
   readonly label: string;
 }
 
 /**
  * Every kernel between two polygons that are refined, as is every (z_j - c_j)^2, c the middle of the bounds; a squared distance is then linear in
- * these and in z, so that d squares serve all points: |z - z_i|^2 = sum_j (z_j - c_j)^2 - 2 (z_j - c_j)(z_ij - c_j) + (z_ij - c_j)^2.
+ * these and in z, so that d squares serve all points: |z - z_i|^2 = sum_j (z_j - c_j)^2 - 2 (z_j - c_j)(z_ij - c_j) + (z_ij - c_j)^2. Tangents take the
+ * place of polygons for kernels that matter from below, and for the squares where all kernels matter from above.
  */
 export function encodeKernels(task: KernelTask): Element[] {
-  const { assembly, kernel, points, features, label } = task;
+  const { assembly, kernel, points, features, sides, label } = task;
   const centre = features.map(({ lower, upper }) => 0.5 * lower + 0.5 * upper);
   const shifted = features.map((feature, j) => assembly.asColumn(less(feature, centre[j]), `${label}_u${j}`));
-  const squares = shifted.map((element, j) => squareOf(assembly, element, `${label}_q${j}`));
+  const side = sides.reduce((all, own) => all | turned(own, -1), 0);
+  const squares = shifted.map((element, j) => squareOf(assembly, element, side, `${label}_q${j}`));
   const profile = new KernelProfile(kernel);
   const range: Interval = { lower: 0, upper: 0 };
   return Array.from({ length: points.length / features.length }, (_, i) => {
@@ -35,7 +40,8 @@ export function encodeKernels(task: KernelTask): Element[] {
     profile.range(distance.lower, distance.upper, range);
     const { lower, upper } = range;
     const argument = assembly.asColumn(distance, `${label}_t${i}`);
-    const encoded = encodeSmooth({ assembly, phi: profile, argument, lower, upper, label: `${label}_k${i}` });
+    const part = `${label}_k${i}`;
+    const encoded = encodeSmooth({ assembly, phi: profile, argument, lower, upper, side: sides[i], label: part });
     return { ...encoded, definition: encoded.expression, lower, upper };
   });
 }
@@ -80,11 +86,11 @@ function less({ expression, lower, upper, error }: Element, centre: number): Ele
   };
 }
 
-function squareOf(assembly: Assembly, argument: Element, label: string): Encoded {
+function squareOf(assembly: Assembly, argument: Element, side: number, label: string): Encoded {
   const phi = square();
   const range: Interval = { lower: 0, upper: 0 };
   phi.range(argument.lower, argument.upper, range);
-  return encodeSmooth({ assembly, phi, argument, ...range, label });
+  return encodeSmooth({ assembly, phi, argument, ...range, side, label });
 }
 
 /** |z - z_i|^2, with bounds that take each coordinate on its own. */

@@ -11,8 +11,8 @@ export interface ModelTask {
   /** Proved bounds of every output. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** 1 for outputs that something depends on. */
-  readonly isRead: Uint8Array;
+  /** Which sides of every output matter, flags of side.ts; 0 for outputs that nothing depends on. */
+  readonly sides: Uint8Array;
   /** Starts the names of what is added. */
   readonly label: string;
 }

@@ -3,6 +3,7 @@ import type { Interval } from "../../numeric/interval.js";
 import { down, up } from "../../numeric/rounding.js";
 import type { Element } from "../element.js";
 import { columnExpression, combined, valueAt } from "../linear-expression.js";
+import { BOTH } from "../side.js";
 import type { BivariateEncoder, BivariateTask } from "./bivariate-encoder.js";
 import { encodeSmooth } from "./smooth.js";
 
@@ -58,8 +59,9 @@ function isBinary({ assembly: { model } }: BivariateTask, { expression, lower, u
 }
 
 /** (u + v)^2 or (u - v)^2, enclosed. */
-function square({ assembly, left, right, label }: BivariateTask, name: "p" | "q") {
+function square({ assembly, left, right, side = BOTH, label }: BivariateTask, name: "p" | "q") {
   const sign = name === "p" ? 1 : -1;
+  const own = sign > 0 || side === BOTH ? side : BOTH - side;
   const expression = combined([left.expression, right.expression], [1, sign]);
   const [low, high] = sign > 0 ? [right.lower, right.upper] : [-right.upper, -right.lower];
   const argument: Element = {
@@ -73,5 +75,5 @@ function square({ assembly, left, right, label }: BivariateTask, name: "p" | "q"
   const range: Interval = { lower: 0, upper: 0 };
   phi.range(argument.lower, argument.upper, range);
   const column = assembly.asColumn(argument, `${label}_${name}z`);
-  return encodeSmooth({ assembly, phi, argument: column, ...range, label: `${label}_${name}` }).expression;
+  return encodeSmooth({ assembly, phi, argument: column, ...range, side: own, label: `${label}_${name}` }).expression;
 }

@@ -2,7 +2,9 @@ import type { Line, UnivariateFunction } from "../../functions/univariate.js";
 import { down, up } from "../../numeric/rounding.js";
 import { InputError } from "../../problem/input-error.js";
 import { columnExpression, combined, valueAt } from "../linear-expression.js";
+import { BOTH } from "../side.js";
 import { addSegments, polygonOver } from "./segments.js";
+import { encodeTangents, isConvexTask } from "./tangents.js";
 import type { Encoded, UnivariateTask } from "./univariate-encoder.js";
 
 /** Breakpoints nearer to each other than this, relative to the range, say nothing more. */
@@ -14,9 +16,10 @@ const line: Line = { slope: 0, intercept: 0 };
  * Any univariate function between two polygons that enclose its graph, made of the function's own lines below and above it
  * between breakpoints: a relaxation of it, with the stated error `enclosures[].error`. Breakpoints are added where the solver's point
  * leaves the graph, until the gap is closed (adaptive refinement; B. Geissler, A. Martin, A. Morsi, L. Schewe, Mixed Integer
- * Nonlinear Programming, IMA 154 (2012) 287-314).
+ * Nonlinear Programming, IMA 154 (2012) 287-314). Where only its convex side is asked for, tangents take their place.
  */
 export function encodeSmooth(task: UnivariateTask): Encoded {
+  if (isConvexTask(task)) return encodeTangents(task);
   const { assembly, phi, argument, label } = task;
   const { lower, upper } = argument;
   const name = { name: `${label}_y` };
@@ -40,6 +43,7 @@ export function encodeSmooth(task: UnivariateTask): Encoded {
   }
   assembly.enclosures.push({
     key: label,
+    side: BOTH,
     argument: argument.expression,
     result,
     value: (z) => phi.value(z),

@@ -19,6 +19,8 @@ export interface UnivariateTask {
   readonly argument: Element;
   readonly lower: number;
   readonly upper: number;
+  /** BELOW or ABOVE where that is all that matters. */
+  readonly side?: number | undefined;
   readonly label: string;
 }
 
