@@ -33,6 +33,8 @@ const SPAN = 3;
 const CENTRE = [0.4, -0.5, 0.3, -0.2];
 /** Of the hole: about a fifth of the box in 2-D and in 4-D. */
 const RADIUS: Readonly<Record<number, number>> = { 2: 1.5, 4: 2.7 };
+/** Of the kernel, in coordinates scaled to ranges of 1: narrow enough that the machine sees the hole. */
+const GAMMA: Readonly<Record<number, number>> = { 2: 20, 4: 12 };
 const MOST_TRIALS = 200;
 
 interface Machine {
@@ -55,7 +57,7 @@ function machineOf(inputs: number, vectors: number): Machine {
   let count = Math.round(1.7 * vectors);
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const data = dataWithHole(inputs, count, 1000 * vectors + trial);
-    const machine = validityKinds["one-class-svm"].fit?.(data, { coverage: 0.5 }) as Machine;
+    const machine = validityKinds["one-class-svm"].fit?.(data, { coverage: 0.5, gamma: GAMMA[inputs] }) as Machine;
     const off = vectors - machine.weights.length;
     if (off === 0) return machine;
     count = Math.max(2, count + Math.round(1.7 * off));
