@@ -5,10 +5,17 @@ const MAX_BYTES = 512 * 2 ** 20;
 
 /** The text of a model file, without a byte order mark. @throws OnnxError */
 export function readTextFile(path: string): string {
+  return readBinaryFile(path)
+    .toString("utf8")
+    .replace(/^\ufeff/, "");
+}
+
+/** The bytes of a model file. @throws OnnxError */
+export function readBinaryFile(path: string): Buffer {
   try {
     const { size } = statSync(path);
     if (size > MAX_BYTES) throw new OnnxError("limit", `${size} bytes; up to ${MAX_BYTES} bytes are read`);
-    return readFileSync(path, "utf8").replace(/^\ufeff/, "");
+    return readFileSync(path);
   } catch (error) {
     if (error instanceof OnnxError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import { OnnxError, quoted } from "../../onnx/error.js";
 
-/** A value inside a JSON text that was written by another program; what is not as expected is named by its path. */
+/** A value inside a JSON document that was written by another program; what is not as expected is named by its path. */
 export class JsonValue {
   private constructor(
     private readonly value: unknown,
@@ -14,6 +14,11 @@ export class JsonValue {
     } catch (error) {
       throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
     }
+  }
+
+  /** A value that was parsed already. */
+  static of(value: unknown): JsonValue {
+    return new JsonValue(value, "");
   }
 
   at(key: string): JsonValue {

@@ -2,6 +2,7 @@ import { OnnxError, quoted } from "../../onnx/error.js";
 import { DefinitionBuilder } from "./definition-builder.js";
 import { JsonValue } from "./json-value.js";
 import type { Link, LinkedEnsemble } from "./link.js";
+import { parseUbjson } from "./ubjson.js";
 
 const LINKS: Readonly<Record<string, Link["name"]>> = {
   "binary:logistic": "sigmoid",
@@ -25,14 +26,23 @@ const LINKS: Readonly<Record<string, Link["name"]>> = {
   "survival:cox": "exp",
 };
 
+/** A model that XGBoost saved as JSON. @throws OnnxError saying what is not as expected */
+export function readXgboostJson(text: string): LinkedEnsemble {
+  return ensembleOf(JsonValue.parse(text));
+}
+
+/** The same model in the binary form that XGBoost writes by default since version 2.1. @throws OnnxError saying what is not as expected */
+export function readXgboostUbj(bytes: Uint8Array): LinkedEnsemble {
+  return ensembleOf(JsonValue.of(parseUbjson(bytes)));
+}
+
 /**
- * A model that XGBoost saved as JSON (XGBoost 1.0 to 3.x, boosters gbtree and dart). Inputs are rounded to float32; a node
+ * A model as XGBoost describes it (XGBoost 1.0 to 3.x, boosters gbtree and dart). Inputs are rounded to float32; a node
  * sends x < t to the left, and categories of its set, cut off to whole numbers, to the right; default directions are for
  * missing values, which inputs are not. `multi:softmax` is read as the probabilities behind the class.
- * @throws OnnxError saying what is not as expected
  */
-export function readXgboostJson(text: string): LinkedEnsemble {
-  const learner = JsonValue.parse(text).at("learner");
+function ensembleOf(document: JsonValue): LinkedEnsemble {
+  const learner = document.at("learner");
   const parameters = learner.at("learner_model_param");
   const objective = learner.at("objective").at("name").text();
   const name = LINKS[objective];
