@@ -1,194 +1,142 @@
 /**
- * Learned strategies on the families of Bertsimas and Stellato, beside the figures that they published. Markdown on standard
- * output; exit code 1 if an answer that counts as proved is worse than the solver's, or if nothing was measured.
+ * The published families of parametric programs: sampled, learned, answered and proved. Prints Markdown; `--json` keeps what was
+ * found, and `--merge` prints the tables of several such files. Exit code 1 if a proved answer is worse than the solver's by more
+ * than a proof allows, or if nothing was measured.
  *
- *     npm run build && npm run build:bench && node build/strategies.js [--seconds 60] [--draws 2000] [--unseen 100] [--only NAME] [--large] [--quick]
+ *     npm run build && npm run build:bench
+ *     node build/strategies.js --only "facility 60 30,vehicle 30" --minutes 9 --threads 4 --json build/strategies/a.json
+ *     node build/strategies.js --merge build/strategies/*.json
  *
- * --seconds and --draws limit the sampling of each problem. One process; HiGHS runs in a thread of it, and its time is that
- * of the whole call. Online times are of warm answers and hold all stages: prediction, linear system, checks and proof.
+ * `--only` names problems, or beginnings of names, with commas; `--minutes` is for each of them: 40 % for sampling, 20 % for
+ * proofs that are prepared, 25 % for learners, and the rest for unseen draws. Sampling ends before where the Good-Turing estimate is at most
+ * `--threshold`. `--learners` and `--quick` (one setting of each grid) and `--depth` (trees at most so deep) as in
+ * `surety strategy train`.
  */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { ThreadBackend } from "../dist/fullspace/thread-backend.js";
-import { type Evaluation, evaluated } from "../dist/strategy/evaluation.js";
-import { learners } from "../dist/strategy/learners/table.js";
-import type { ParametricProgram } from "../dist/strategy/program/parametric-program.js";
+import { evaluated } from "../dist/strategy/evaluation.js";
+import { learnerNamed, learners } from "../dist/strategy/learners/table.js";
+import { QUERY_DEFAULTS } from "../dist/strategy/online/strategy-query.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration } from "../dist/strategy/sampling/exploration.js";
+import { labellers } from "../dist/strategy/sampling/thread-labeller.js";
 import { TRAINING_DEFAULTS, trained } from "../dist/strategy/training.js";
-import { type Row, table } from "./markdown.js";
-import {
-  facilityLocation,
-  hybridVehicle,
-  inventory,
-  knapsack,
-  portfolio,
-  supplierSelection,
-  transportation,
-} from "./parametric-families.js";
+import { PUBLISHED_PROBLEMS, type PublishedProblem } from "./strategy-families.js";
+import { markdownOf, type StrategyRecord } from "./strategy-record.js";
 
-interface Instance {
-  readonly name: string;
-  readonly make: () => ParametricProgram;
-  /** Accuracy in percent, strategies and t_ratio as published. */
-  readonly published: readonly [accuracy: string, strategies: string, ratio: string];
-  readonly isLarge?: boolean;
-}
+const SHARES = { sampling: 0.4, covers: 0.2, learners: 0.25, unseen: 0.15 };
 
-const INSTANCES: readonly Instance[] = [
-  ...[
-    [20, 20],
-    [20, 10],
-    [40, 40],
-    [40, 20],
-    [60, 60],
-    [60, 30],
-  ].map(
-    ([n, m]): Instance => ({
-      name: `transportation ${n} ${m}`,
-      make: () => transportation(n, m, 1),
-      published: ["95-100", "9-43", "0.8-5"],
-      isLarge: n > 20,
-    }),
-  ),
-  ...[10, 20].map(
-    (p): Instance => ({
-      name: `portfolio ${p}`,
-      make: () => portfolio(p, 1),
-      published: ["100", "4-14", "0.7-2.9"],
-      isLarge: p > 10,
-    }),
-  ),
-  ...[
-    [20, 10, 573],
-    [20, 20, 234],
-    [40, 20, 2201],
-    [60, 30, 335],
-  ].map(
-    ([n, m, ratio]): Instance => ({
-      name: `facility ${n} ${m}`,
-      make: () => facilityLocation(n, m, 1),
-      published: ["100", "1-9", String(ratio)],
-      isLarge: n > 20,
-    }),
-  ),
-  ...[
-    [10, 3],
-    [15, 4.2],
-    [20, 4.3],
-  ].map(
-    ([T, ratio]): Instance => ({
-      name: `vehicle ${T}`,
-      make: () => hybridVehicle(T),
-      published: [T === 15 ? "99" : "100", "10-37", String(ratio)],
-      isLarge: T > 10,
-    }),
-  ),
-  { name: "inventory", make: () => inventory(30), published: ["100 (tree)", "", ""] },
-  { name: "knapsack", make: () => knapsack(1), published: ["100 (tree)", "", ""] },
-  { name: "suppliers", make: () => supplierSelection(1), published: ["100 (tree)", "", ""] },
-];
-
-const { values: given } = parseArgs({
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    seconds: { type: "string", default: "60" },
-    draws: { type: "string", default: "2000" },
-    only: { type: "string", default: "" },
+    only: {
+      type: "string",
+      default: "transportation 20,portfolio 10,facility 20,vehicle 10,inventory,knapsack,suppliers",
+    },
+    minutes: { type: "string", default: "2" },
+    threads: { type: "string", default: String(Math.min(4, availableParallelism())) },
+    draws: { type: "string", default: "100000" },
+    batch: { type: "string", default: "5000" },
+    threshold: { type: "string", default: "0.005" },
     unseen: { type: "string", default: "100" },
-    large: { type: "boolean", default: false },
+    learners: { type: "string", default: learners.map(({ name }) => name).join(",") },
+    depth: { type: "string", default: "Infinity" },
+    json: { type: "string" },
+    merge: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
   },
 });
 
-const HEAD = [
-  "problem",
-  "variables",
-  "rows",
-  "learner",
-  "N",
-  "Good-Turing",
-  "strategies",
-  "accuracy %",
-  "max infeasibility",
-  "max suboptimality",
-  "proved %",
-  "within gap %",
-  "fallback %",
-  "online ms",
-  "solver ms",
-  "t_ratio",
-  "published: accuracy",
-  "strategies",
-  "t_ratio",
-];
-let failed = false;
-let measured = 0;
+/** A proved answer is at most 1e-4 worse than the optimum; the solver's own tolerances add to that. */
+const MOST_PROVED_LOSS = 2e-4;
 
-for (const { name, make, published, isLarge } of INSTANCES) {
-  if (!name.includes(given.only) || (isLarge === true && !given.large && given.only === "")) continue;
+const log = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+async function recordOf({ name, make }: PublishedProblem): Promise<StrategyRecord> {
   const program = make();
+  const seconds = 60 * Number(given.minutes);
+  const threads = Number(given.threads);
+  const exploration = newExploration(1);
+  const begun = performance.now();
+  const workers = labellers(program, threads);
+  const progress = await explore(workers, exploration, {
+    ...EXPLORATION_DEFAULTS,
+    batch: Number(given.batch),
+    threshold: Number(given.threshold),
+    mostDraws: Number(given.draws),
+    timeLimit: SHARES.sampling * seconds,
+    listener: ({ draws, strategies, estimate }) =>
+      log(`${name}: ${draws} draws, ${strategies} strategies, ${estimate}`),
+  });
+  await Promise.all(workers.map((worker) => worker.close()));
+  const sampled = performance.now();
   const backend = new ThreadBackend();
-  const rows: Row[] = [];
   try {
-    const exploration = newExploration(1);
-    const progress = await explore(program, [backend], exploration, {
-      ...EXPLORATION_DEFAULTS,
-      batch: 500,
-      mostDraws: Number(given.draws),
-      timeLimit: Number(given.seconds),
-    });
-    const begun = performance.now();
-    const model = await trained(program, exploration, learners, backend, {
+    const chosen = given.learners.split(",").map((one) => learnerNamed(one.trim()));
+    const model = await trained(program, exploration, chosen, backend, {
       ...TRAINING_DEFAULTS,
       isQuick: given.quick,
-      listener: (line) => process.stderr.write(`${name}: ${line}\n`),
+      depth: Number(given.depth),
+      timeLimit: SHARES.learners * seconds,
+      coverTimeLimit: SHARES.covers * seconds,
+      listener: (line) => log(`${name}: ${line}`),
     });
-    const training = (performance.now() - begun) / 1000;
-    const unseen = Number(given.unseen);
+    const training = (performance.now() - sampled) / 1000;
     const classifiers = model.classifiers.map(({ classifier }) => classifier);
-    const results = await evaluated(model, classifiers, backend, unseen);
-    for (const [k, result] of results.entries()) {
-      const { learner } = model.classifiers[k];
-      rows.push(
-        rowOf(name, program, learner, [progress.draws, progress.estimate, model.strategies.length], result, published),
-      );
-      measured++;
-      // A proved answer is at most 1e-4 worse; HiGHS's own tolerances add to that.
-      if (!(result.maxProvedSuboptimality <= 2e-4)) failed = true;
-    }
-    console.log(
-      `\n${table(HEAD, rows)}\n\n${progress.strategies} strategies seen, trained in ${training.toFixed(1)} s.`,
-    );
+    const limit = SHARES.unseen * seconds;
+    const results = await evaluated(model, classifiers, backend, Number(given.unseen), QUERY_DEFAULTS, limit);
+    return {
+      problem: name,
+      variables: program.lower.length,
+      constraints: program.rowNames.length,
+      draws: progress.draws,
+      estimate: progress.estimate,
+      bound: progress.bound,
+      seen: progress.strategies,
+      strategies: model.strategies.length,
+      sampling: (sampled - begun) / 1000,
+      training,
+      threads,
+      memory: process.resourceUsage().maxRSS / 1024,
+      machine: `${cpus().length} x ${cpus()[0]?.model ?? "?"}, node ${process.versions.node}`,
+      learners: model.classifiers.map(({ learner, settings, accuracy }, k) => ({
+        learner,
+        settings,
+        heldOut: accuracy,
+        evaluation: results[k],
+      })),
+    };
   } finally {
     await backend.close();
   }
 }
 
-function rowOf(
-  name: string,
-  program: ParametricProgram,
-  learner: string,
-  sampled: readonly [number, number, number],
-  e: Evaluation,
-  published: readonly string[],
-): Row {
-  const percent = (share: number): string => (100 * share).toFixed(0);
-  return [
-    name,
-    program.lower.length,
-    program.rowNames.length,
-    learner,
-    ...sampled,
-    percent(e.accuracy),
-    e.maxInfeasibility,
-    e.maxSuboptimality,
-    percent(e.proved),
-    percent(e.withinGap),
-    percent(e.fallback),
-    1000 * e.onlineSeconds,
-    1000 * e.solverSeconds,
-    e.solverSeconds / e.onlineSeconds,
-    ...published,
-  ];
+async function run(): Promise<void> {
+  const wanted = given.only.split(",").map((part) => part.trim());
+  const chosen = PUBLISHED_PROBLEMS.filter(({ name }) => wanted.some((part) => `${name} `.startsWith(`${part} `)));
+  const records: StrategyRecord[] = [];
+  for (const problem of chosen) {
+    const record = await recordOf(problem);
+    records.push(record);
+    console.log(`\n${markdownOf([record])}`);
+    log(
+      `${record.problem}: ${record.seen} strategies, ${record.sampling.toFixed(0)} s and ${record.training.toFixed(0)} s`,
+    );
+    if (given.json !== undefined) {
+      mkdirSync(dirname(given.json), { recursive: true });
+      writeFileSync(given.json, JSON.stringify(records, null, 1));
+    }
+  }
+  const losses = records.flatMap(({ learners: all }) => all.map(({ evaluation }) => evaluation.maxProvedSuboptimality));
+  if (losses.length === 0)
+    console.error(`nothing was measured; --only takes ${PUBLISHED_PROBLEMS.map(({ name }) => name).join(", ")}`);
+  process.exitCode = losses.length === 0 || losses.some((loss) => !(loss <= MOST_PROVED_LOSS)) ? 1 : 0;
 }
 
-if (measured === 0) console.error("nothing was measured; see --only and --large");
-process.exitCode = failed || measured === 0 ? 1 : 0;
+if (given.merge) {
+  console.log(markdownOf(positionals.flatMap((path) => JSON.parse(readFileSync(path, "utf8")) as StrategyRecord[])));
+} else await run();

@@ -1,6 +1,6 @@
 import type { MilpBackend } from "../fullspace/backend.js";
 import type { Classifier } from "./learners/classifier.js";
-import { QUERY_DEFAULTS, type QueryOptions, StrategyQuery } from "./online/strategy-query.js";
+import { QUERY_DEFAULTS, type QueryOptions, type StageTimes, StrategyQuery } from "./online/strategy-query.js";
 import { instance } from "./program/parametric-program.js";
 import { drawNumber } from "./sampling/exploration.js";
 import { ParametricSolver } from "./solver/parametric-solver.js";
@@ -14,6 +14,8 @@ const ACCURATE = 1e-3;
 const SOLVER_GAP = 1e-4;
 /** Answers before those that are timed, at least. */
 const WARM_UP = 300;
+/** Of the time limit, at most. */
+const WARM_UP_SHARE = 0.25;
 
 /** How answers compare with the solver's on unseen draws. */
 export interface Evaluation {
@@ -37,18 +39,24 @@ export interface Evaluation {
   readonly maxGap: number;
   /** Mean seconds of an answer, all stages, without fallbacks; and of the solver. */
   readonly onlineSeconds: number;
+  /** The mean of its stages. */
+  readonly stageSeconds: StageTimes;
   readonly solverSeconds: number;
   /** The longest answer. */
   readonly worstSeconds: number;
 }
 
-/** Answers unseen draws by each classifier, and solves them. */
+/**
+ * Answers unseen draws by each classifier, and solves them.
+ * @param timeLimit seconds after which no further draw is begun; the first one always is
+ */
 export async function evaluated(
   { program, exploration, strategies, covers }: StrategyModel,
   classifiers: readonly Classifier[],
   backend: MilpBackend,
   draws: number,
   options: QueryOptions = QUERY_DEFAULTS,
+  timeLimit = Number.POSITIVE_INFINITY,
 ): Promise<Evaluation[]> {
   const solver = new ParametricSolver(program, backend);
   const tallies = classifiers.map(
@@ -58,8 +66,15 @@ export async function evaluated(
   let withoutOptimum = 0;
   const drawAt = (k: number): Float64Array => drawNumber(program, exploration.seed, FIRST_UNSEEN + k);
   // Compiled and with factors cached, as it is for all but the first queries.
-  for (let k = 0; k < Math.max(draws, WARM_UP); k++) for (const { query } of tallies) query.answer(drawAt(k % draws));
+  const start = performance.now();
+  for (let k = 0; k < Math.max(draws, WARM_UP); k++) {
+    if (k > 0 && performance.now() - start >= WARM_UP_SHARE * 1000 * timeLimit) break;
+    for (const { query } of tallies) query.answer(drawAt(k % draws));
+  }
+  let solved = 0;
   for (let k = 0; k < draws; k++) {
+    if (k > 0 && performance.now() - start >= 1000 * timeLimit) break;
+    solved++;
     const theta = drawAt(k);
     const data = instance(program, theta);
     const begun = performance.now();
@@ -68,12 +83,15 @@ export async function evaluated(
     if (optimum.status !== "optimal") withoutOptimum++;
     else for (const tally of tallies) tally.add(theta, optimum.objective);
   }
-  return tallies.map((tally) => tally.result(draws, withoutOptimum, solving / Math.max(draws, 1)));
+  return tallies.map((tally) => tally.result(solved, withoutOptimum, solving / Math.max(solved, 1)));
 }
+
+const STAGES = ["predict", "recover", "prove"] as const;
 
 /** Adds up the answers of one classifier. */
 class Tally {
   private readonly verdicts = { proved: 0, "within-gap": 0, unproved: 0 };
+  private readonly stages = { predict: 0, recover: 0, prove: 0 };
   private answers = 0;
   private accurate = 0;
   private seconds = 0;
@@ -88,7 +106,8 @@ class Tally {
 
   add(theta: Float64Array, optimum: number): void {
     const begun = performance.now();
-    const { verdict, strategy, objective, recovered, infeasibility, gap } = this.query.answer(theta);
+    const answer = this.query.answer(theta);
+    const { verdict, strategy, objective, recovered, infeasibility, gap } = answer;
     const seconds = (performance.now() - begun) / 1000;
     const lossOf = (value: number): number => {
       const loss = Number.isNaN(value) ? Number.POSITIVE_INFINITY : value - optimum;
@@ -97,6 +116,7 @@ class Tally {
     const relative = lossOf(recovered);
     this.answers++;
     this.verdicts[verdict]++;
+    for (const stage of STAGES) this.stages[stage] += answer.seconds[stage];
     this.seconds += seconds;
     this.worstSeconds = Math.max(this.worstSeconds, seconds);
     if (infeasibility <= ACCURATE && relative <= ACCURATE) this.accurate++;
@@ -123,6 +143,11 @@ class Tally {
       improved: this.improved / answers,
       maxGap,
       onlineSeconds: this.seconds / answers,
+      stageSeconds: {
+        predict: this.stages.predict / answers,
+        recover: this.stages.recover / answers,
+        prove: this.stages.prove / answers,
+      },
       solverSeconds,
       worstSeconds,
     };

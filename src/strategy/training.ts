@@ -39,6 +39,10 @@ export interface TrainingOptions {
   readonly isQuick: boolean;
   /** Trees are at most this deep, whatever the grids say. */
   readonly depth: number;
+  /** Seconds for all learners together, in equal parts; covers take theirs besides. */
+  readonly timeLimit: number;
+  /** Seconds after which no further cover is begun. */
+  readonly coverTimeLimit: number;
   readonly listener?: ((line: string) => void) | undefined;
 }
 
@@ -49,6 +53,8 @@ export const TRAINING_DEFAULTS: TrainingOptions = {
   mostCovers: 50,
   isQuick: false,
   depth: Number.POSITIVE_INFINITY,
+  timeLimit: Number.POSITIVE_INFINITY,
+  coverTimeLimit: Number.POSITIVE_INFINITY,
 };
 
 /** Prunes, trains every learner with tuning, and makes covers for proofs. */
@@ -65,14 +71,16 @@ export async function trained(
   const classifiers = learners.map((learner) => {
     const full = gridWithin(learner.grid, options.depth);
     const grid = options.isQuick ? full.slice(0, 1) : full;
-    const result = tuned(learner, sample, options.seed, grid);
+    const result = tuned(learner, sample, options.seed, grid, options.timeLimit / learners.length);
     options.listener?.(`${learner.description}: ${(100 * result.accuracy).toFixed(1)} % of held-out draws`);
     return { learner: learner.name, ...result };
   });
   const covers: (Cover | null)[] = strategies.map(() => null);
   if (needsCovers(program)) {
     const solver = new ParametricSolver(program, backend);
+    const begun = performance.now();
     for (let k = 0; k < Math.min(covers.length, options.mostCovers); k++) {
+      if (performance.now() - begun >= 1000 * options.coverTimeLimit) break;
       const theta = typical(inputs, labels, k);
       covers[k] = await coverAt(program, theta, strategies[k].integers, solver.relaxations, backend, options.cover);
       options.listener?.(`strategy ${k + 1}: proof in ${covers[k]?.leaves.length ?? 0} boxes`);

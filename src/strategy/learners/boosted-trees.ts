@@ -47,7 +47,7 @@ export const boostedTrees: Learner<Settings> = {
     { rounds: 40, depth: 3, learningRate: 0.3 },
     { rounds: 80, depth: 4, learningRate: 0.1 },
   ],
-  train(sample, settings, _: Random) {
+  train(sample, settings, _: Random, deadline = Number.POSITIVE_INFINITY) {
     const { inputs, labels, classes, dimension } = sample;
     const logits = inputs.map(() => new Float64Array(classes));
     const orders = sortedOrders(sample);
@@ -55,6 +55,7 @@ export const boostedTrees: Learner<Settings> = {
     const curvatures = new Float64Array(inputs.length);
     const rounds: RegressionTree[][] = [];
     for (let round = 0; round < settings.rounds && classes > 1; round++) {
+      if (round > 0 && performance.now() >= deadline) break;
       const shares = logits.map(softmax);
       const trees: RegressionTree[] = [];
       for (let k = 0; k < classes; k++) {

@@ -28,7 +28,8 @@ export interface Learner<Settings extends object = object> {
   readonly name: string;
   readonly description: string;
   readonly grid: readonly Settings[];
-  train(sample: Sample, settings: Settings, random: Random): Classifier;
+  /** @param deadline (performance.now) after which it ends with what it has: it is asked between steps, the first of which is always done */
+  train(sample: Sample, settings: Settings, random: Random, deadline?: number): Classifier;
   /** @throws InputError naming what the file lacks */
   fromJson(json: ClassifierJson): Classifier;
 }

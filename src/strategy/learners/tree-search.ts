@@ -26,6 +26,7 @@ export function searchedTree(
   settings: TreeSettings,
   hasHyperplanes: boolean,
   random: Random,
+  deadline = Number.POSITIVE_INFINITY,
 ): TreeNode {
   const all = Int32Array.from(sample.inputs.keys());
   let best: TreeNode | null = null;
@@ -33,8 +34,8 @@ export function searchedTree(
   for (let start = 0; start <= settings.restarts; start++) {
     const limits = { ...settings, inputShare: start === 0 ? 1 : 0.5 };
     let tree = grownTree(sample, all, limits, random);
-    const search = new LocalSearch(sample, settings, hasHyperplanes, random);
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    const search = new LocalSearch(sample, settings, hasHyperplanes, random, deadline);
+    for (let round = 0; round < MOST_ROUNDS && performance.now() < deadline; round++) {
       const before = lossOf(tree, sample, settings.price);
       tree = search.improve(tree, all);
       if (before - lossOf(tree, sample, settings.price) < 1e-9) break;
@@ -44,7 +45,7 @@ export function searchedTree(
       least = loss;
       best = tree;
     }
-    if (loss <= settings.price) break;
+    if (loss <= settings.price || performance.now() >= deadline) break;
   }
   return best as TreeNode;
 }
@@ -69,6 +70,7 @@ class LocalSearch {
     private readonly settings: TreeSettings,
     private readonly hasHyperplanes: boolean,
     private readonly random: Random,
+    private readonly deadline: number,
   ) {}
 
   /** Re-optimizes the node, then what is below it. */
@@ -78,7 +80,7 @@ class LocalSearch {
     const wrongAsLeaf = rows.length - Math.max(...leaf.counts);
     const priced = this.settings.price * this.sample.inputs.length;
     if (wrongAsLeaf <= this.wrong(node, rows) + priced * complexity(node)) return leaf;
-    this.reoptimize(node, rows);
+    if (performance.now() < this.deadline) this.reoptimize(node, rows);
     const left = rows.filter((k) => isLeft(node, this.sample.inputs[k]));
     const right = rows.filter((k) => !isLeft(node, this.sample.inputs[k]));
     if (left.length === 0) return this.improve(node.right, rows);

@@ -3,12 +3,10 @@ import { type Standardization, standardizationOf, standardized } from "./standar
 import { TreeClassifier, type TreeNode, treeFromJson } from "./tree.js";
 import { searchedTree, type TreeSettings } from "./tree-search.js";
 
-const AXIS_GRID: readonly TreeSettings[] = [5, 10].flatMap((depth) =>
-  [1, 5].map((minBucket) => ({ depth, minBucket, price: 1e-5, restarts: 2 })),
-);
-const HYPERPLANE_GRID: readonly TreeSettings[] = [3, 5].flatMap((depth) =>
-  [1, 5].map((minBucket) => ({ depth, minBucket, price: 1e-4, restarts: 1 })),
-);
+/** Depths and smallest leaves of the published grid. */
+const SHAPES = [5, 10, 15].flatMap((depth) => [1, 5, 10].map((minBucket) => ({ depth, minBucket })));
+const AXIS_GRID: readonly TreeSettings[] = SHAPES.map((shape) => ({ ...shape, price: 1e-5, restarts: 2 }));
+const HYPERPLANE_GRID: readonly TreeSettings[] = SHAPES.map((shape) => ({ ...shape, price: 1e-4, restarts: 1 }));
 
 /** Optimal classification trees with axis-parallel splits (OCT). */
 export const axisTree = treeLearner("oct", "classification tree", false, AXIS_GRID);
@@ -25,9 +23,9 @@ function treeLearner(
     name,
     description,
     grid,
-    train(sample, settings, random) {
+    train(sample, settings, random, deadline) {
       const scale = standardizationOf(sample.inputs, sample.dimension);
-      const tree = searchedTree(scaledSample(sample, scale), settings, hasHyperplanes, random);
+      const tree = searchedTree(scaledSample(sample, scale), settings, hasHyperplanes, random, deadline);
       return new TreeClassifier(name, inOriginalUnits(tree, scale), sample.classes);
     },
     fromJson: treeFromJson,

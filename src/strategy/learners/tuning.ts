@@ -10,23 +10,36 @@ export interface Tuned {
 
 const HELD_OUT = 0.1;
 
-/** Trains with every setting of the learner's grid on nine tenths of the sample, and with the best one on all of it. */
-export function tuned(learner: Learner, sample: Sample, seed: number, grid = learner.grid): Tuned {
+/**
+ * Trains with every setting of the learner's grid on nine tenths of the sample, and with the best one on all of it.
+ * @param seconds for all: no setting is begun when two thirds are spent, and what trains ends then
+ */
+export function tuned(
+  learner: Learner,
+  sample: Sample,
+  seed: number,
+  grid = learner.grid,
+  seconds = Number.POSITIVE_INFINITY,
+): Tuned {
+  const begun = performance.now();
+  const searched = begun + (2000 / 3) * seconds;
   const random = new Random(seed);
   const isHeldOut = sample.inputs.map(() => random.uniform() < HELD_OUT);
   const training = part(sample, (k) => !isHeldOut[k]);
   const validation = part(sample, (k) => isHeldOut[k]);
   if (training.inputs.length === 0 || validation.inputs.length === 0) {
-    const classifier = learner.train(sample, grid[0], random);
+    const classifier = learner.train(sample, grid[0], random, searched);
     return { classifier, settings: grid[0], accuracy: accuracy(classifier, sample) };
   }
   let best = { settings: grid[0], accuracy: -1 };
   for (const settings of grid) {
-    const share = accuracy(learner.train(training, settings, new Random(seed + 1)), validation);
+    if (best.accuracy >= 0 && performance.now() >= searched) break;
+    const share = accuracy(learner.train(training, settings, new Random(seed + 1), searched), validation);
     if (share > best.accuracy) best = { settings, accuracy: share };
     if (share === 1) break;
   }
-  return { classifier: learner.train(sample, best.settings, new Random(seed + 2)), ...best };
+  const deadline = begun + 1000 * seconds;
+  return { classifier: learner.train(sample, best.settings, new Random(seed + 2), deadline), ...best };
 }
 
 function part(sample: Sample, chosen: (k: number) => boolean): Sample {
