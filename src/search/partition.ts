@@ -1,17 +1,5 @@
 import { type Box, copyBox } from "../numeric/box.js";
 
-/** How a box was split, again and again: a variable's edge at a point. Null: it was not. */
-export type SplitTree = Split | null;
-
-interface Split {
-  /** Position among all scalar variables. */
-  readonly variable: number;
-  /** Where the lower part ends and the upper one begins; an integer variable is split between the integers around it. */
-  readonly point: number;
-  readonly lower: SplitTree;
-  readonly upper: SplitTree;
-}
-
 /** A part of the box that is searched. */
 export interface Part {
   readonly box: Box;
@@ -19,34 +7,29 @@ export interface Part {
   readonly bound: number;
 }
 
-/**
- * The boxes at the ends of the tree, from left to right. They cover the box whatever the tree says: each split leaves two boxes
- * that cover theirs.
- * @throws RangeError for a variable that there is not, and for a point that is not strictly inside the edge
- */
-export function leavesOf(tree: SplitTree, box: Box, isInteger: Uint8Array): Box[] {
-  const leaves: Box[] = [];
-  const open: { readonly tree: SplitTree; readonly box: Box }[] = [{ tree, box }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.tree === null) leaves.push(next.box);
-    else {
-      const [lower, upper] = halves(next.box, next.tree.variable, next.tree.point, isInteger);
-      open.push({ tree: next.tree.upper, box: upper }, { tree: next.tree.lower, box: lower });
-    }
-  }
-  return leaves;
+/** How boxes are split. */
+export interface SplitRule {
+  /** 1 for integer variables, one element per variable. */
+  readonly isInteger: Uint8Array;
+  /**
+   * Where the upper part of a split begins: at the point or, where nothing is lost, beyond it (see Split.above in
+   * bounds/bounder.ts). At the point if absent.
+   */
+  above?(variable: number, point: number): number;
 }
 
-/** The two parts of a box. @throws RangeError if one of them would be empty */
-export function halves(box: Box, variable: number, point: number, isInteger: Uint8Array): [Box, Box] {
+/** The two parts of a box, which cover it. An integer variable is split between the integers around the point. @throws RangeError if one of them would be empty, or all of the box */
+export function halves(box: Box, variable: number, point: number, rule: SplitRule): [Box, Box] {
   const lower = copyBox(box);
   const upper = copyBox(box);
-  const isWhole = isInteger[variable] === 1;
+  const isWhole = rule.isInteger[variable] === 1;
   const end = isWhole ? Math.floor(point) : point;
-  const begin = isWhole ? end + 1 : point;
-  const isInside = isWhole
-    ? box.lower[variable] <= end && begin <= box.upper[variable]
-    : box.lower[variable] < point && point < box.upper[variable];
+  const begin = isWhole ? end + 1 : (rule.above?.(variable, point) ?? point);
+  // A part that begins at the point must not be the whole box; one that begins beyond it may be an end of it.
+  const isInside =
+    begin > point
+      ? box.lower[variable] <= end && begin <= box.upper[variable]
+      : box.lower[variable] < point && point < box.upper[variable];
   if (!isInside) {
     throw new RangeError(
       `variable ${variable} cannot be split at ${point}: it runs from ${box.lower[variable]} to ${box.upper[variable]}`,

@@ -74,10 +74,15 @@ export function singleModelSearch(
   const search =
     ofTrees(single, objective, options) ?? ofRegions(single, objective, options) ?? ofMean(single, objective, options);
   if (search === null) return ofAcquisition(single, options);
-  const error = functionalError(single, options.box);
+  const bounder = shifted(search.bounder, single, options.box);
+  return bounder && { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+}
+
+/** Adds the functional's constant, less what its coefficients may be off; null if that is not known. */
+function shifted(bounder: Bounder, single: SingleModel, box: Box): Bounder | null {
+  const error = functionalError(single, box);
   if (error === Number.POSITIVE_INFINITY) return null;
-  const bounder = new ShiftedBounder(search.bounder, error === 0 ? single.constant : down(single.constant - error));
-  return { ...search, bounder, objective, isLogarithmic: false, boundOf: (value) => value };
+  return new ShiftedBounder(bounder, error === 0 ? single.constant : down(single.constant - error));
 }
 
 /** An increasing function of an ensemble's output: bounded by the ensemble's own bounds, whose messages see through no function. */
@@ -86,8 +91,8 @@ function behindLink(network: Network, objective: Objective, options: SingleModel
   if (link === null) return null;
   const single = singleModel(link.inner);
   const search = single && ofTrees(single, objective, options);
-  const inner = search && single && { ...search, bounder: new ShiftedBounder(search.bounder, single.constant) };
-  const found = inner ?? ofSeparable(link.inner, objective, options);
+  const inner = search && single && shifted(search.bounder, single, options.box);
+  const found = inner ? { ...search, bounder: inner } : ofSeparable(link.inner, objective, options);
   if (found === null) return null;
   const bounder = new LinkedBounder(found.bounder, link);
   return { ...found, bounder, objective, isLogarithmic: false, boundOf: (value) => value };

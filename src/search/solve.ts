@@ -7,6 +7,7 @@ import type { Problem, Sense } from "../problem/problem.js";
 import { boundedProblem } from "./bounded-problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
+import type { Collaborators } from "./collaborators.js";
 import { gapBetween } from "./gap.js";
 import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import { Multistart } from "./incumbent/multistart.js";
@@ -53,43 +54,63 @@ export async function solve(
   const complete = completeOptions(options);
   const points = startingPoints(problem, complete.startingPoints, observation.notice ?? (() => {}));
   requireDefinedObjective(problem, complete.feasibilityTolerance);
-  const network = minimizationNetwork(problem);
-  const rows = rowsOf(problem);
-  const objective = objectiveOf(network, rows);
-  const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
-  const random = new Random(complete.seed);
-  const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
-  const local = isStepwise ? objectiveOf(network, rows, true) : null;
-  const isPlain = rows.count === 0 && isInteger === null;
-  const { feasibilityTolerance } = complete;
-  const bounded = boundedProblem(problem, feasibilityTolerance);
   const { listener, signal } = observation;
-  const { box } = problem;
-  const isFree = bounded.rows === undefined;
-  const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
-  const finder = isPlain
-    ? new Multistart(objective, random)
-    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local });
-  const boundOf = single?.boundOf ?? ((value: number) => value);
-  const found = await branchAndBound(box, {
-    ...(single ?? {
-      objective,
-      bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
-      finder: isInteger === null ? withRegionDescent(finder, network, objective, random, feasibilityTolerance) : finder,
-    }),
-    branching: branchingRules[complete.branching](network.inputs),
-    isInteger,
+  const { boundOf, isLogarithmic, ...searched } = searchOf(problem, complete);
+  const found = await branchAndBound(problem.box, {
+    ...searched,
+    branching: branchingRules[complete.branching](problem.size),
     startingPoints: [...points, ...(warm?.points ?? [])],
     startsThereOnly: warm !== null,
-    parts: warm === null || single?.isLogarithmic ? undefined : warm.parts,
-    limits: single?.isLogarithmic ? logarithmicLimits(complete) : complete,
+    parts: isLogarithmic ? undefined : warm?.parts,
+    limits: isLogarithmic ? logarithmicLimits(complete) : complete,
     listener: listener && ((progress) => listener(inSenseOf(problem, translated(progress, boundOf)))),
     signal,
   });
+  const { feasibilityTolerance } = complete;
   const outcome = { ...found, ...translated(found, boundOf), rootBound: boundOf(found.rootBound) };
   const infeasibility =
     outcome.status === "infeasible" ? infeasibilityAtRoot(problem, feasibilityTolerance, complete.bounds) : null;
   return { ...resultOf(problem, complete, outcome), ...(infeasibility && { infeasibility }) };
+}
+
+/** What a problem is searched with. */
+export interface ProblemSearch extends Pick<Collaborators, "bounder" | "finder" | "objective" | "isInteger"> {
+  /** The logarithm of the objective is searched. */
+  readonly isLogarithmic: boolean;
+  /** A bound of the minimized objective from one of what is searched. */
+  readonly boundOf: (searched: number) => number;
+}
+
+/** The bounder and the incumbent finder of the problem's own kind. */
+export function searchOf(
+  problem: Problem,
+  complete: Pick<CompleteOptions, "bounds" | "seed" | "feasibilityTolerance">,
+): ProblemSearch {
+  const { feasibilityTolerance, seed } = complete;
+  const network = minimizationNetwork(problem);
+  const rows = rowsOf(problem);
+  const objective = objectiveOf(network, rows);
+  const isInteger = problem.isInteger.includes(1) ? problem.isInteger : null;
+  const random = new Random(seed);
+  const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
+  const local = isStepwise ? objectiveOf(network, rows, true) : null;
+  const isPlain = rows.count === 0 && isInteger === null;
+  const bounded = boundedProblem(problem, feasibilityTolerance);
+  const { box } = problem;
+  const isFree = bounded.rows === undefined;
+  const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
+  if (single !== null) return { ...single, isInteger };
+  const finder = isPlain
+    ? new Multistart(objective, random)
+    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local });
+  return {
+    objective,
+    bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
+    finder: isInteger === null ? withRegionDescent(finder, network, objective, random, feasibilityTolerance) : finder,
+    isInteger,
+    isLogarithmic: false,
+    boundOf: (value) => value,
+  };
 }
 
 /** The objective, to be minimized, and the constraints' expressions as the outputs of one network. */

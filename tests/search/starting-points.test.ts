@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InputError, Problem, solve } from "../../src/index.js";
-import { leavesOf } from "../../src/search/partition.js";
+import { halves } from "../../src/search/partition.js";
 import { startingPoints } from "../../src/search/starting-points.js";
 
 const variables = [{ name: "x", size: 2, lower: -3, upper: 3 }];
@@ -52,9 +52,7 @@ test("an infeasible starting point is worth nothing", async () => {
 
 describe("a search that begins with parts", () => {
   const problem = new Problem({ variables, minimize: camel });
-  const split = (variable: number, point: number) => ({ variable, point, lower: null, upper: null });
-  const tree = { variable: 0, point: 0.5, lower: split(1, 0), upper: split(1, -0.25) };
-  const boxes = leavesOf(tree, problem.box, problem.isInteger);
+  const boxes = halves(problem.box, 0, 0.5, problem).flatMap((half) => halves(half, 1, -0.25, problem));
   const points = [Float64Array.of(0.1, -0.7)];
 
   test("ends with the same optimum and a valid bound", async () => {

@@ -1,0 +1,97 @@
+import type { Box } from "../../numeric/box.js";
+import { halves, type Part } from "../../search/partition.js";
+import { boundAt, type LeafProof } from "./leaf-proof.js";
+import type { LeafProver } from "./leaf-prover.js";
+
+/** How a box was split, again and again: a variable's edge at a point. Null: it was not. */
+export type CoverTree = CoverSplit | null;
+
+export interface CoverSplit {
+  /** Position among the decision variables. */
+  readonly variable: number;
+  readonly point: number;
+  /** The search settles the whole box about as fast as one of its parts. */
+  readonly isUnit: boolean;
+  readonly lower: CoverTree;
+  readonly upper: CoverTree;
+}
+
+/** A box that the search takes as a whole, unless at most one of its leaves is open: leaves first .. end - 1. */
+interface Unit {
+  readonly box: Box;
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Boxes that cover a problem's box, each with a proof of a bound that holds for all parameters. A file keeps the splits and the
+ * parameters for which the proofs are made; the proofs themselves are made anew, so that nothing rests on a file. The boxes cover
+ * whatever the tree says: each split leaves two boxes that cover theirs.
+ */
+export class Cover {
+  readonly leaves: Box[] = [];
+  private readonly units: Unit[] = [];
+  /** Of every leaf at the parameters that were given last. */
+  private readonly bounds: Float64Array;
+  private readonly proofs: readonly (LeafProof | null)[];
+  private readonly slopes: Float64Array;
+
+  /**
+   * @param anchor the parameters at which proofs are tight
+   * @throws RangeError for a tree that is not one of the box
+   */
+  constructor(
+    tree: CoverTree,
+    anchor: Float64Array,
+    box: Box,
+    private readonly prover: LeafProver,
+  ) {
+    this.grow(tree, box, false);
+    this.proofs = this.leaves.map((leaf) => prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
+    this.bounds = new Float64Array(this.leaves.length);
+    this.slopes = new Float64Array(box.lower.length);
+  }
+
+  /** Bounds every leaf at theta; returns how many are not proved to be above the cutoff. */
+  at(theta: Float64Array, cutoff: number): number {
+    let open = 0;
+    for (let k = 0; k < this.bounds.length; k++) {
+      const proof = this.proofs[k];
+      const bound = proof === null ? Number.POSITIVE_INFINITY : boundAt(proof, theta, this.slopes);
+      // Not a number: nothing is proved.
+      this.bounds[k] = Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
+      if (!(this.bounds[k] > cutoff)) open++;
+    }
+    return open;
+  }
+
+  /** After `at`: the least of all bounds, a proved one over the whole box. */
+  get bound(): number {
+    return this.bounds.reduce((least, bound) => Math.min(least, bound), Number.POSITIVE_INFINITY);
+  }
+
+  /** After `at`: boxes that cover the whole one, for a search to begin with. */
+  partsAt(cutoff: number): Part[] {
+    return this.units.flatMap(({ box, first, end }): Part[] => {
+      const leaves = this.leaves.slice(first, end).map((leaf, k) => ({ box: leaf, bound: this.bounds[first + k] }));
+      if (leaves.filter(({ bound }) => !(bound > cutoff)).length <= 1) return leaves;
+      return [{ box, bound: leaves.reduce((least, { bound }) => Math.min(least, bound), Number.POSITIVE_INFINITY) }];
+    });
+  }
+
+  private grow(tree: CoverTree, box: Box, isInUnit: boolean): void {
+    const first = this.leaves.length;
+    const isUnit = !isInUnit && (tree === null || tree.isUnit);
+    if (tree === null) this.leaves.push(box);
+    else {
+      const [lower, upper] = halves(box, tree.variable, tree.point, this.prover);
+      this.grow(tree.lower, lower, isInUnit || isUnit);
+      this.grow(tree.upper, upper, isInUnit || isUnit);
+    }
+    if (isUnit) this.units.push({ box, first, end: this.leaves.length });
+  }
+}
+
+export function leafCount(tree: CoverTree): number {
+  return tree === null ? 1 : leafCount(tree.lower) + leafCount(tree.upper);
+}
