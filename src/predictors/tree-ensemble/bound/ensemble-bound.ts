@@ -28,6 +28,8 @@ export interface EnsembleBoundOptions {
   readonly isInteger?: Uint8Array | null | undefined;
   /** What the leaves weigh where that is not the outputs' weights alone: trees of several ensembles, weights that are not exact. */
   readonly leaves?: WeightedLeaves | undefined;
+  /** Of the same trees, where they are there already. */
+  readonly cells?: Cells | undefined;
 }
 
 const NODE_EFFORT = { sweeps: 4, gain: 0.1 };
@@ -58,12 +60,12 @@ export class EnsembleBound {
   constructor(
     private readonly trees: Trees,
     weights: Float64Array,
-    { method, terms, isInteger, leaves }: EnsembleBoundOptions,
+    { method, terms, isInteger, leaves, cells }: EnsembleBoundOptions,
   ) {
     if (trees.aggregate === "minimum" || trees.aggregate === "maximum") {
       throw new RangeError(`the trees are aggregated by their ${trees.aggregate}, which is not a sum`);
     }
-    this.cells = new Cells(trees, new Ranks(trees));
+    this.cells = cells ?? new Cells(trees, new Ranks(trees));
     this.leaves = leaves ?? weightedLeaves(trees, weights);
     this.terms = terms ?? new Array<null>(trees.features).fill(null);
     this.isInteger = isInteger ?? null;

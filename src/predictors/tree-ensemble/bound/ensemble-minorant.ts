@@ -1,7 +1,9 @@
 import type { Box } from "../../../numeric/box.js";
 import { down, gamma } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
+import { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
+import { Cells } from "./cells.js";
 import { EnsembleBound } from "./ensemble-bound.js";
 import type { EnsembleInstance } from "./instance.js";
 import { StepSupport } from "./step-support.js";
@@ -16,6 +18,7 @@ const SWEEPS = 3;
  * each feature's part is replaced by the supporting line of its convex envelope at the anchor.
  */
 export class EnsembleMinorant {
+  private readonly cells: Cells;
   private readonly functionals: Functional[] = [];
   private readonly support = new StepSupport();
   /** By feature: how far its part of the last separable minorant rises above the line that took its place. */
@@ -24,10 +27,10 @@ export class EnsembleMinorant {
   private readonly heights: Float64Array;
 
   constructor(private readonly trees: Trees) {
-    const functional = new Functional(trees, new Float64Array(trees.outputs));
+    this.cells = new Cells(trees, new Ranks(trees));
     this.gaps = new Float64Array(trees.features);
     let most = 0;
-    for (let j = 0; j < trees.features; j++) most = Math.max(most, functional.bound.cells.count(j));
+    for (let j = 0; j < trees.features; j++) most = Math.max(most, this.cells.count(j));
     this.ends = new Float64Array(most + 1);
     this.heights = new Float64Array(most);
   }
@@ -93,18 +96,25 @@ export class EnsembleMinorant {
     return total;
   }
 
-  /** With one output that counts, all weights of a sign share a functional. */
+  /** Weights of one magnitude, as those of a single output or of a sum of many, share a functional with all that have the same signs. */
   private functionalOf(weights: Float64Array): { functional: Functional; scale: number } {
-    const used = weights.findIndex((weight) => weight !== 0);
-    const isOne = used >= 0 && weights.every((weight, o) => o === used || weight === 0);
-    const scale = isOne ? Math.abs(weights[used]) : 1;
-    const wanted = isOne ? weights.map((weight) => Math.sign(weight)) : weights;
+    const magnitude = Math.abs(weights.find((weight) => weight !== 0) ?? 1);
+    const isEven = weights.every((weight) => weight === 0 || Math.abs(weight) === magnitude);
+    const scale = isEven ? magnitude : 1;
+    const wanted = isEven ? weights.map(Math.sign) : weights;
     const { functionals, trees } = this;
     const place = functionals.findIndex((candidate) => candidate.weights.every((weight, o) => weight === wanted[o]));
-    const functional = place >= 0 ? functionals.splice(place, 1)[0] : new Functional(trees, wanted.slice());
+    const functional = place >= 0 ? functionals.splice(place, 1)[0] : new Functional(trees, wanted.slice(), this.cells);
     functionals.unshift(functional);
-    if (functionals.length > MOST_FUNCTIONALS) functionals.pop();
+    if (functionals.length > MOST_FUNCTIONALS) this.forgetOne();
     return { functional, scale };
+  }
+
+  /** The functional that was not used for the longest time; those of even weights recur, others of a row's multiplier hardly ever do. */
+  private forgetOne(): void {
+    const { functionals } = this;
+    const last = functionals.findLastIndex(({ weights }) => weights.some((weight) => Math.abs(weight) % 1 !== 0));
+    functionals.splice(last > 0 ? last : functionals.length - 1, 1);
   }
 }
 
@@ -122,8 +132,9 @@ class Functional {
   constructor(
     trees: Trees,
     readonly weights: Float64Array,
+    cells: Cells,
   ) {
-    this.bound = new EnsembleBound(trees, weights, { method: "messages" });
+    this.bound = new EnsembleBound(trees, weights, { method: "messages", cells });
   }
 
   /** Leaves the messages for the box; returns a lower bound. */
