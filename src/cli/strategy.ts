@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import type { Command } from "commander";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError } from "../problem/input-error.js";
 import { labelledLines } from "../report/labelled-lines.js";
@@ -10,6 +11,8 @@ import { storedProgram } from "../strategy/file/stored-program.js";
 import { type NetworkClassifier, onnxModel } from "../strategy/learners/network.js";
 import { learnerNamed, learners } from "../strategy/learners/table.js";
 import { TreeClassifier } from "../strategy/learners/tree.js";
+import { hasModels } from "../strategy/model-problems/problem-file.js";
+import { holdsModelStrategies } from "../strategy/model-problems/strategies-file.js";
 import { QUERY_DEFAULTS, relativeGap, StrategyQuery } from "../strategy/online/strategy-query.js";
 import { instance, type ParametricProgram } from "../strategy/program/parametric-program.js";
 import { loadProgram } from "../strategy/program/program-file.js";
@@ -20,8 +23,18 @@ import { labellers } from "../strategy/sampling/thread-labeller.js";
 import { ParametricSolver } from "../strategy/solver/parametric-solver.js";
 import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../strategy/training.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
+import { chosenClassifier } from "./classifier-choice.js";
 import type { CommandEntry } from "./command.js";
 import { EXIT } from "./exit-codes.js";
+import {
+  answerModels,
+  benchModels,
+  exportModels,
+  sampleModels,
+  showModels,
+  trainModels,
+  writtenOf,
+} from "./model-strategy.js";
 import { answerJson, answerText, microseconds, type ShownAnswer } from "./strategy-answer.js";
 import { parametersFrom } from "./strategy-parameters.js";
 import type { Terminal } from "./terminal.js";
@@ -69,7 +82,9 @@ export const strategy: CommandEntry = {
       .option("--time-limit <seconds>", "stop after this time", numberFrom(0))
       .option("--seed <n>", "seed of the draws", wholeNumberFrom(0), 1)
       .option("--threads <n>", "solvers at work", wholeNumberFrom(1), availableParallelism())
-      .action((file: string, given: SampleArguments) => done(sample(file, given, terminal)));
+      .action((file: string, given: SampleArguments, used: Command) =>
+        done(hasModels(file) ? sampleModels(file, writtenOf(used), terminal) : sample(file, given, terminal)),
+      );
     command
       .command("train")
       .description("learn which parameters have which strategy, and prepare proofs")
@@ -77,7 +92,9 @@ export const strategy: CommandEntry = {
       .option("--learners <names>", `of ${names}`, names)
       .option("--quick", "try one setting of each learner only")
       .option("--depth <n>", "trees at most this deep", wholeNumberFrom(1))
-      .action((file: string, given: ModelArguments) => done(train(file, given, terminal)));
+      .action((file: string, given: ModelArguments, used: Command) =>
+        done(holdsModelStrategies(file) ? trainModels(file, writtenOf(used), terminal) : train(file, given, terminal)),
+      );
     const show = command.command("show").description("print a trained tree as rules, or the strategies");
     const query = command.command("query").description("answer one parameter vector");
     const bench = command.command("bench").description("compare answers with the solver's on unseen draws");
@@ -92,15 +109,30 @@ export const strategy: CommandEntry = {
       .description("write a trained network as an ONNX model: logits of the strategies")
       .argument("<model>", "trained file of strategies")
       .requiredOption("-o, --output <file>", "the ONNX file to write")
-      .action((file: string, given: ModelArguments) => done(exportNetwork(file, given)));
-    show.action((file: string, given: ModelArguments) => done(print(file, given, terminal)));
+      .action((file: string, given: ModelArguments) =>
+        done(holdsModelStrategies(file) ? exportModels(file, given.output) : exportNetwork(file, given)),
+      );
+    show.action((file: string, given: ModelArguments) =>
+      done(holdsModelStrategies(file) ? showModels(file, given, terminal) : print(file, given, terminal)),
+    );
     query
       .requiredOption("--theta <numbers>", "comma-separated parameters in order, or a JSON file with a list of them")
       .option("--gap <number>", "accept this proved relative gap; the solver answers otherwise", numberFrom(0), 1e-2)
-      .action((file: string, given: ModelArguments) => done(answer(file, given, terminal)));
+      .option("--first", "with models inside: no search, only what strategies and stored proofs say")
+      .action((file: string, given: ModelArguments, used: Command) =>
+        done(
+          holdsModelStrategies(file) ? answerModels(file, writtenOf(used), terminal) : answer(file, given, terminal),
+        ),
+      );
     bench
       .option("--draws <n>", "unseen draws", wholeNumberFrom(1), 100)
-      .action((file: string, given: ModelArguments) => done(compareWithSolver(file, given, terminal)));
+      .action((file: string, given: ModelArguments, used: Command) =>
+        done(
+          holdsModelStrategies(file)
+            ? benchModels(file, writtenOf(used), terminal)
+            : compareWithSolver(file, given, terminal),
+        ),
+      );
   },
 };
 
@@ -286,19 +318,4 @@ function exportNetwork(file: string, { output }: ModelArguments): number {
     throw new InputError(`${output}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
   return EXIT.done;
-}
-
-function chosenClassifier(
-  { classifiers }: StrategyModel,
-  file: string,
-  name: string | undefined,
-  isPreferred: (classifier: unknown) => boolean = () => true,
-): StrategyModel["classifiers"][number] {
-  if (classifiers.length === 0) throw new InputError(`${file}: not trained yet; run: surety strategy train ${file}`);
-  const named =
-    name === undefined ? classifiers : classifiers.filter(({ learner }) => learner === learnerNamed(name).name);
-  if (named.length === 0) throw new InputError(`${file}: ${name} was not trained; run: surety strategy train ${file}`);
-  const preferred = named.filter(({ classifier }) => isPreferred(classifier));
-  const all = preferred.length > 0 ? preferred : named;
-  return all.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
 }

@@ -1,5 +1,7 @@
+import { DEFAULT_LIMITS } from "../../search/limits.js";
+import { goodTuring } from "../sampling/good-turing.js";
 import { drawNumber, type Exploration } from "./exploration.js";
-import type { LocalSearch } from "./local-search.js";
+import { LocalSearch } from "./local-search.js";
 import type { ParametricProblem } from "./parametric-problem.js";
 
 /** Draws whose optima a local search reaches from one another's: what counts as one strategy. */
@@ -75,4 +77,16 @@ export function basinsOf({ draws }: Exploration, neighbours: Neighbours, search:
     basins.sort((a, b) => b.length - a.length);
   });
   return basins.map((members) => ({ draws: members }));
+}
+
+/** How many basins the draws have, and the Good-Turing estimate of how likely the next draw is to show another one. */
+export function basinEstimate(
+  problem: ParametricProblem,
+  exploration: Exploration,
+  loss: number,
+): { readonly basins: number; readonly estimate: number } {
+  const search = new LocalSearch(problem, DEFAULT_LIMITS.feasibilityTolerance);
+  const basins = basinsOf(exploration, new Neighbours(problem, exploration), search, loss);
+  const counts = basins.map(({ draws }) => draws.length);
+  return { basins: basins.length, estimate: goodTuring(counts, 1).estimate };
 }

@@ -1,6 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import { InputError, quote } from "../../problem/input-error.js";
-import { Problem, type ProblemDefinition, type Sense } from "../../problem/problem.js";
+import { type Point, Problem, type ProblemDefinition, type Sense } from "../../problem/problem.js";
 import type { VariableDefinition } from "../../problem/variable.js";
 import { type ParameterBlock, parameterCount, parameterNames, type Region } from "../program/sampling.js";
 
@@ -24,6 +24,7 @@ export class ParametricProblem {
   readonly joint: Problem;
   readonly box: Box;
   readonly isInteger: Uint8Array;
+  private readonly variables: number;
 
   /**
    * @param fingerprint tells apart what strategies were learned for
@@ -41,6 +42,7 @@ export class ParametricProblem {
       return block;
     });
     this.parameterCount = parameterCount(this.blocks);
+    this.variables = definition.variables.length;
     const variables = [...definition.variables, ...parameters.map(({ variable }) => variable)];
     this.joint = new Problem({ ...definition, known: undefined, variables });
     this.size = this.joint.size - this.parameterCount;
@@ -67,6 +69,11 @@ export class ParametricProblem {
       ]),
     );
     return new Problem({ ...this.definition, parameters });
+  }
+
+  /** Decision variables in order, by their names. */
+  pointOf(x: Float64Array): Point {
+    return Object.fromEntries(Object.entries(this.joint.pointOf(x)).slice(0, this.variables));
   }
 
   /** @throws InputError naming the parameter */

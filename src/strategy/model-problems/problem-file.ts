@@ -12,8 +12,12 @@ type Content = Readonly<Record<string, unknown>>;
 
 /** Whether the file is a parametric problem with models inside; otherwise it is a parametric program, or no good. */
 export function hasModels(path: string): boolean {
-  const content = contentOf(path);
-  return Object.keys((content["models"] as object | undefined) ?? {}).length > 0;
+  try {
+    return Object.keys((contentOf(path)["models"] as object | undefined) ?? {}).length > 0;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 /**
