@@ -34,8 +34,10 @@ function weightedSum(values: Float64Array, from: number, weights: Float64Array, 
   let terms = 0;
   let isExact = divisor === 1;
   for (let o = 0; o < weights.length; o++) {
-    if (weights[o] === 0) continue;
-    const product = weights[o] * values[from + o];
+    const value = values[from + o];
+    // Trees of ensembles that were put side by side have a value for one output of many.
+    if (weights[o] === 0 || value === 0) continue;
+    const product = weights[o] * value;
     if (Math.abs(weights[o]) !== 1) isExact = false;
     sum += product;
     magnitude += Math.abs(product);
