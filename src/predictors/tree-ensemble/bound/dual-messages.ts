@@ -24,7 +24,7 @@ export class DualMessages {
   /** False if a sum may have been rounded: then nothing above is proved. */
   isExact = true;
   private instance: EnsembleInstance;
-  /** The bound that the messages as they are now prove: up to some units less than `bound`, since shares are rounded. */
+  /** Up to some units less than `bound`, since shares are rounded. */
   private current = 0;
   /** The part of `current` that neither comes from the gathered feature nor from its factors. */
   private rest = 0;
@@ -103,6 +103,11 @@ export class DualMessages {
       if (isGathered) this.distribute(j, isBackward);
     }
     return this.bound;
+  }
+
+  /** The bound that the messages as they are now prove, which may be a little less than `bound`. */
+  get present(): number {
+    return this.current;
   }
 
   /** The sum of the leaves' part of the bound: constant and least credit of each factor. Exact if `isExact`. */

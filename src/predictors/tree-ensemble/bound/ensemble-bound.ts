@@ -4,13 +4,9 @@ import type { Trees } from "../trees.js";
 import { CellChoices } from "./cell-choices.js";
 import { CellProfile } from "./cell-profile.js";
 import { Cells } from "./cells.js";
-import { DualMessages } from "./dual-messages.js";
+import type { DualMessages } from "./dual-messages.js";
 import type { EnsembleInstance } from "./instance.js";
-import { Quantum } from "./quantum.js";
-import { Restriction } from "./restriction.js";
-import { rootInstance } from "./root-instance.js";
-import { ThresholdChoice } from "./threshold-choice.js";
-import { magnitudeOfTerms, Unary } from "./unary.js";
+import { Root } from "./root.js";
 import type { UnivariateTerm } from "./univariate-term.js";
 import { type WeightedLeaves, weightedLeaves } from "./weighted-leaves.js";
 
@@ -32,8 +28,12 @@ export interface EnsembleBoundOptions {
   readonly cells?: Cells | undefined;
 }
 
-const NODE_EFFORT = { sweeps: 4, gain: 0.1 };
-const ROOT_EFFORT = { sweeps: 60, gain: 0.01 };
+/** Of one box: the most sweeps, and every how many the bound must have come nearer to the cutoff, by which share of what is left. */
+const NODE_EFFORT = { sweeps: 4, every: 1, gain: 0.1 };
+/** All parts of the box inherit the messages of the whole one. */
+const ROOT_EFFORT = { sweeps: 1000, every: 8, gain: 0.005 };
+/** Sweeps between two extrapolations. */
+const EXTRAPOLATED = 2;
 /** Ruled out cells are taken out between sweeps from this share on, and after the last one from that share on. */
 const SHARE_BETWEEN = 0.1;
 const SHARE_AT_END = 0.02;
@@ -248,16 +248,19 @@ export class EnsembleBound {
 
   /** Sweeps and takes out cells in turn; returns the bound in units. */
   private raise(box: Box, limit: number, root: Root, isFirst: boolean): number {
-    const { messages } = root;
+    const { messages, extrapolation } = root;
     const effort = isFirst ? ROOT_EFFORT : NODE_EFFORT;
     let bound = this.loaded(messages);
     if (this.isSettled) return bound;
+    extrapolation.start(this.instance as EnsembleInstance);
+    let before = messages.bound;
     for (let sweep = 1; bound < limit; sweep++) {
-      const before = messages.bound;
-      const after = this.swept(messages, limit);
+      let after = this.swept(messages, limit);
       if (after > bound) bound = after;
       if (!messages.isExact || bound >= limit) break;
-      const isLast = sweep >= effort.sweeps || (sweep > 1 && !(after - before >= effort.gain * (limit - after)));
+      let isLast = sweep >= effort.sweeps;
+      if (sweep > 1 && sweep % effort.every === 0 && !(after - before >= effort.gain * (limit - after))) isLast = true;
+      if (sweep % effort.every === 0) before = after;
       const share = this.markAlive(root, limit);
       if (share > (isLast ? SHARE_AT_END : SHARE_BETWEEN)) {
         this.hasGaps = true;
@@ -269,7 +272,10 @@ export class EnsembleBound {
         if (isLast) {
           const last = this.swept(messages, limit);
           if (last > bound) bound = last;
-        }
+        } else extrapolation.start(this.instance);
+      } else if (!isLast && sweep > EXTRAPOLATED && sweep % EXTRAPOLATED === 0) {
+        after = extrapolation.step(this.instance as EnsembleInstance, messages);
+        if (after > bound) bound = after;
       }
       if (isLast) break;
     }
@@ -306,43 +312,6 @@ export class EnsembleBound {
     }
     return dead / cells;
   }
-}
-
-/** The instance of the largest box, and the workspace for its parts. */
-class Root {
-  readonly box: Box;
-  readonly quantum: Quantum;
-  readonly instance: EnsembleInstance;
-  readonly unary: Unary;
-  readonly restriction: Restriction;
-  readonly messages: DualMessages;
-  readonly choice: ThresholdChoice;
-  readonly alive: Uint8Array;
-  /** What the first bound over the whole box left, for boxes whose own instance is not there any more. */
-  warm: { readonly instance: EnsembleInstance; readonly hasGaps: boolean; readonly cutoff: number } | null = null;
-
-  constructor(trees: Trees, cells: Cells, leaves: WeightedLeaves, terms: readonly (UnivariateTerm | null)[], box: Box) {
-    this.box = { lower: box.lower.slice(), upper: box.upper.slice() };
-    this.quantum = new Quantum(magnitudeOf(trees, leaves) + magnitudeOfTerms(terms, box));
-    this.instance = rootInstance(trees, cells, leaves, this.quantum, box);
-    this.unary = new Unary(cells, this.quantum, terms);
-    this.restriction = new Restriction(this.instance);
-    this.messages = new DualMessages(this.instance);
-    this.choice = new ThresholdChoice(this.instance);
-    this.alive = new Uint8Array(this.instance.firstCell.length);
-  }
-}
-
-/** Sum over the trees of the largest magnitude of a leaf. */
-function magnitudeOf({ roots, feature }: Trees, { estimates, errors, base, baseError }: WeightedLeaves): number {
-  let magnitude = Math.abs(base) + baseError;
-  for (let t = 0; t < roots.length; t++) {
-    const end = t + 1 < roots.length ? roots[t + 1] : feature.length;
-    let largest = 0;
-    for (let k = roots[t]; k < end; k++) largest = Math.max(largest, Math.abs(estimates[k]) + errors[k]);
-    magnitude += largest;
-  }
-  return magnitude;
 }
 
 function contains(outer: Box, inner: Box): boolean {

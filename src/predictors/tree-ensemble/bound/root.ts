@@ -1,0 +1,52 @@
+import type { Box } from "../../../numeric/box.js";
+import type { Trees } from "../trees.js";
+import type { Cells } from "./cells.js";
+import { DualMessages } from "./dual-messages.js";
+import { Extrapolation } from "./extrapolation.js";
+import type { EnsembleInstance } from "./instance.js";
+import { Quantum } from "./quantum.js";
+import { Restriction } from "./restriction.js";
+import { rootInstance } from "./root-instance.js";
+import { ThresholdChoice } from "./threshold-choice.js";
+import { magnitudeOfTerms, Unary } from "./unary.js";
+import type { UnivariateTerm } from "./univariate-term.js";
+import type { WeightedLeaves } from "./weighted-leaves.js";
+
+/** The instance of the largest box, and the workspace for its parts. */
+export class Root {
+  readonly box: Box;
+  readonly quantum: Quantum;
+  readonly instance: EnsembleInstance;
+  readonly unary: Unary;
+  readonly restriction: Restriction;
+  readonly messages: DualMessages;
+  readonly choice: ThresholdChoice;
+  readonly alive: Uint8Array;
+  readonly extrapolation: Extrapolation;
+  /** What the first bound over the whole box left, for boxes whose own instance is not there any more. */
+  warm: { readonly instance: EnsembleInstance; readonly hasGaps: boolean; readonly cutoff: number } | null = null;
+
+  constructor(trees: Trees, cells: Cells, leaves: WeightedLeaves, terms: readonly (UnivariateTerm | null)[], box: Box) {
+    this.box = { lower: box.lower.slice(), upper: box.upper.slice() };
+    this.quantum = new Quantum(magnitudeOf(trees, leaves) + magnitudeOfTerms(terms, box));
+    this.instance = rootInstance(trees, cells, leaves, this.quantum, box);
+    this.unary = new Unary(cells, this.quantum, terms);
+    this.restriction = new Restriction(this.instance);
+    this.messages = new DualMessages(this.instance);
+    this.choice = new ThresholdChoice(this.instance);
+    this.extrapolation = new Extrapolation(this.instance);
+    this.alive = new Uint8Array(this.instance.firstCell.length);
+  }
+}
+
+/** Sum over the trees of the largest magnitude of a leaf. */
+function magnitudeOf({ roots, feature }: Trees, { estimates, errors, base, baseError }: WeightedLeaves): number {
+  let magnitude = Math.abs(base) + baseError;
+  for (let t = 0; t < roots.length; t++) {
+    const end = t + 1 < roots.length ? roots[t + 1] : feature.length;
+    let largest = 0;
+    for (let k = roots[t]; k < end; k++) largest = Math.max(largest, Math.abs(estimates[k]) + errors[k]);
+    magnitude += largest;
+  }
+  return magnitude;
+}
