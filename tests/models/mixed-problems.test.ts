@@ -14,11 +14,11 @@ test("six problems of ensembles beside networks, processes, formulas and constra
 describe.each(files)("%s", (file) => {
   test("closes, and no feasible point of a sample is better than the bound", async () => {
     const problem = loadProblem(FOLDER + file);
-    const { status, bound, objective, violation } = await solve(problem, { relativeGap: 2e-2, nodeLimit: 5000 });
+    const { status, bound, objective, violation } = await solve(problem, { relativeGap: 5e-2, nodeLimit: 5000 });
     expect(status).toBe("optimal");
     expect(violation).toBeLessThanOrEqual(1e-6);
     const sign = problem.sense === "minimize" ? 1 : -1;
-    expect(sign * ((objective as number) - bound)).toBeLessThanOrEqual(2.01e-2 * Math.abs(objective as number));
+    expect(sign * ((objective as number) - bound)).toBeLessThanOrEqual(5.01e-2 * Math.abs(objective as number));
     const random = new Random(4);
     const { lower, upper } = problem.box;
     for (let k = 0; k < 500; k++) {
