@@ -5,7 +5,7 @@ import { hasIntegers, type ParametricProgram } from "./program/parametric-progra
 import { parameterCount } from "./program/sampling.js";
 import { hasAffineBounds } from "./proof/affine-bound.js";
 import type { Cover } from "./proof/cover.js";
-import { COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
+import { boxSolver, COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
 import type { Exploration } from "./sampling/exploration.js";
 import { PRUNING_DEFAULTS, type PruningOptions, pruned } from "./sampling/pruning.js";
 import { ParametricSolver } from "./solver/parametric-solver.js";
@@ -77,12 +77,12 @@ export async function trained(
   });
   const covers: (Cover | null)[] = strategies.map(() => null);
   if (needsCovers(program)) {
-    const solver = new ParametricSolver(program, backend);
+    const solver = boxSolver(program, new ParametricSolver(program, backend).relaxations);
     const begun = performance.now();
     for (let k = 0; k < Math.min(covers.length, options.mostCovers); k++) {
       if (performance.now() - begun >= 1000 * options.coverTimeLimit) break;
       const theta = typical(inputs, labels, k);
-      covers[k] = await coverAt(program, theta, strategies[k].integers, solver.relaxations, backend, options.cover);
+      covers[k] = await coverAt(program, theta, strategies[k].integers, solver, backend, options.cover);
       options.listener?.(`strategy ${k + 1}: proof in ${covers[k]?.leaves.length ?? 0} boxes`);
     }
   }

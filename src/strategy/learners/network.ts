@@ -77,9 +77,7 @@ const GRID: readonly (readonly [number, number, number])[] = [
 export const network: Learner<Settings> = {
   name: "network",
   description: "ReLU network",
-  grid: [
-    ...GRID.map(([learningRate, batch, epochs]) => ({ widths: [32, 32], learningRate, batch, epochs })),
-  ],
+  grid: [...GRID.map(([learningRate, batch, epochs]) => ({ widths: [32, 32], learningRate, batch, epochs }))],
   train(sample, settings, random, deadline = Number.POSITIVE_INFINITY) {
     const standardization = standardizationOf(sample.inputs, sample.dimension);
     const sizes = [sample.dimension, ...settings.widths, sample.classes];

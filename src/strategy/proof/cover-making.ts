@@ -1,8 +1,8 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
-import { ReducedSystem } from "../online/reduced-system.js";
 import { instance, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 import { BRANCHING_DEFAULTS, BranchAndBound, type Leaf } from "../solver/branch-and-bound.js";
 import type { RelaxationSolver } from "../solver/relaxation.js";
+import { TableauSolver } from "../solver/tableau-solver.js";
 import { TieBreaking } from "../solver/tie-breaking.js";
 import { type Strategy, strategyAt } from "../strategy.js";
 import { hasAffineBounds } from "./affine-bound.js";
@@ -16,6 +16,9 @@ export interface CoverOptions {
 }
 
 export const COVER_DEFAULTS: CoverOptions = { margin: 0.01, nodeLimit: 600 };
+
+/** Of a dense tableau: 100 MB. */
+const MOST_ENTRIES = 1.25e7;
 
 /** A cover made at the given parameters, with the strategy's whole numbers to start from. Null if the search fails there. */
 export async function coverAt(
@@ -37,19 +40,34 @@ export async function coverAt(
   for (const leaf of leaves) {
     const isEmpty = leaf.dual.multipliers.every((y) => y === 0) && leaf.dual.anchor === null;
     const proof = isEmpty ? await elastic.emptiness(data, leaf.lower, leaf.upper, wanted) : null;
-    const tight = isEmpty ? null : await tightOver(program, leaf, data, solver);
     const duals = [proof ?? leaf.dual];
     const changes = changesOf(program, leaf);
-    if (tight !== null && program.quadratic === null && hasAffineBounds(program)) {
-      // The system's multipliers do not depend on the parameters then: kept, they need not be solved for again.
-      const system = new ReducedSystem(relaxationOver(program, leaf.lower, leaf.upper), tight);
-      system.recover(data);
-      const { multipliers } = system;
-      if (multipliers.every(Number.isFinite)) duals.push({ multipliers, anchor: null });
+    if (program.quadratic === null && hasAffineBounds(program)) {
+      // A vertex keeps its multipliers while only sides of rows change: there is no system to be solved again.
+      const multipliers = isEmpty ? null : await multipliersOver(program, leaf, data, solver);
+      if (multipliers !== null) duals.push({ multipliers, anchor: null });
       kept.push({ changes, duals, tight: null });
-    } else kept.push({ changes, duals, tight });
+    } else kept.push({ changes, duals, tight: isEmpty ? null : await tightOver(program, leaf, data, solver) });
   }
   return new Cover(program, kept);
+}
+
+/** The multipliers over the box, ties between rows broken. */
+async function multipliersOver(
+  program: ParametricProgram,
+  { lower, upper }: Leaf,
+  data: ProgramData,
+  solver: RelaxationSolver,
+): Promise<Float64Array | null> {
+  const { rowLower, rowUpper } = new TieBreaking(program).everywhere(data);
+  const { status, multipliers } = await solver.solve({ ...data, rowLower, rowUpper }, lower, upper);
+  return status === "optimal" ? multipliers : null;
+}
+
+/** What solves the boxes of a cover fastest: linear programs in this thread, others as given. */
+export function boxSolver(program: ParametricProgram, others: RelaxationSolver): RelaxationSolver {
+  const entries = program.lower.length * program.rowNames.length;
+  return program.quadratic === null && entries <= MOST_ENTRIES ? new TableauSolver(program) : others;
 }
 
 /** What is tight at the optimum over the box, ties broken. */

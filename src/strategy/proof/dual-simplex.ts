@@ -6,6 +6,8 @@ export type SimplexStatus = "optimal" | "infeasible" | "cutoff" | "work-limit";
 const FEASIBLE = 1e-9;
 /** Smaller entries of the tableau do not become pivots. */
 const PIVOT = 1e-9;
+/** Entries of the tableau that are rounding errors. */
+const TINY = 1e-13;
 /** After so many pivots the tableau is computed anew: errors add up. */
 const MOST_PIVOTS = 400;
 
@@ -35,6 +37,8 @@ export class DualSimplex {
   private readonly values: Float64Array;
   private readonly lower: Float64Array;
   private readonly upper: Float64Array;
+  /** Positions of the entries of a row that are not 0. */
+  private readonly filled: Int32Array;
   private pivots = 0;
   private isFresh = false;
 
@@ -55,6 +59,7 @@ export class DualSimplex {
     this.nonbasic = new Int32Array(n);
     this.reduced = new Float64Array(n);
     this.values = new Float64Array(n + m);
+    this.filled = new Int32Array(n);
     this.lower = new Float64Array(n + m);
     this.upper = new Float64Array(n + m);
   }
@@ -66,7 +71,9 @@ export class DualSimplex {
       lower[n + i] = data.rowLower[r];
       upper[n + i] = data.rowUpper[r];
     });
-    if (!this.isFresh || !this.program.values.isConstant || this.pivots > MOST_PIVOTS) this.start(data);
+    const isKept = this.isFresh && this.program.values.isConstant;
+    if (!isKept) this.start(data);
+    else if (this.pivots > MOST_PIVOTS) this.refresh(data);
     this.price(data);
     if (this.isDualFeasible()) return;
     this.start(data);
@@ -75,11 +82,13 @@ export class DualSimplex {
 
   /** @param cutoff the search ends when the minimum is known to exceed it */
   solve(boxLower: Float64Array, boxUpper: Float64Array, cutoff: number, mostWork: number): SimplexStatus {
-    const { lower, upper, basic, values, n, m } = this;
+    const { lower, upper, basic, values, m } = this;
     lower.set(boxLower);
     upper.set(boxUpper);
-    for (;;) {
-      const objective = this.evaluate();
+    let objective = this.evaluate();
+    for (let step = 1; ; step++) {
+      // Steps add their changes up; now and then everything is computed anew.
+      if (step % 50 === 0) objective = this.evaluate();
       if (objective > cutoff) return this.finish("cutoff");
       let leaving = -1;
       let most = 0;
@@ -102,8 +111,8 @@ export class DualSimplex {
         return this.finish("infeasible");
       }
       if (this.work > mostWork) return this.finish("work-limit");
+      objective += this.move(leaving, entering);
       this.pivot(leaving, entering);
-      this.work += n * m;
     }
   }
 
@@ -147,29 +156,46 @@ export class DualSimplex {
     return entering;
   }
 
+  /** Moves the leaving variable to the bound that it violates, by way of the entering one; returns what that costs. */
+  private move(row: number, column: number): number {
+    const { n, m, tableau, basic, nonbasic, reduced, values, lower, upper } = this;
+    const leaving = basic[row];
+    const target = values[leaving] < lower[leaving] ? lower[leaving] : upper[leaving];
+    const step = (target - values[leaving]) / tableau[row * n + column];
+    for (let i = 0; i < m; i++) values[basic[i]] += step * tableau[i * n + column];
+    values[leaving] = target;
+    values[nonbasic[column]] += step;
+    return reduced[column] * step;
+  }
+
   private pivot(row: number, column: number): void {
-    const { n, m, tableau, basic, nonbasic, reduced } = this;
+    const { n, m, tableau, basic, nonbasic, reduced, filled } = this;
     const pivot = tableau[row * n + column];
     const first = row * n;
-    // The entering variable by the leaving one and the other nonbasic ones.
-    for (let j = 0; j < n; j++) tableau[first + j] = j === column ? 1 / pivot : -tableau[first + j] / pivot;
+    // The entering variable by the leaving one and the other nonbasic ones, most of which it does not depend on.
+    let count = 0;
+    for (let j = 0; j < n; j++) {
+      if (j === column || tableau[first + j] === 0) continue;
+      tableau[first + j] = Math.abs(tableau[first + j]) < TINY ? 0 : -tableau[first + j] / pivot;
+      filled[count++] = j;
+    }
+    tableau[first + column] = 1 / pivot;
     for (let i = 0; i < m; i++) {
       const factor = tableau[i * n + column];
       if (i === row || factor === 0) continue;
-      for (let j = 0; j < n; j++) {
-        if (j === column) tableau[i * n + j] = factor * tableau[first + j];
-        else tableau[i * n + j] += factor * tableau[first + j];
-      }
+      const start = i * n;
+      for (let k = 0; k < count; k++) tableau[start + filled[k]] += factor * tableau[first + filled[k]];
+      tableau[start + column] = factor / pivot;
+      this.work += count;
     }
     const cost = reduced[column];
-    for (let j = 0; j < n; j++) {
-      if (j === column) reduced[j] = cost * tableau[first + j];
-      else reduced[j] += cost * tableau[first + j];
-    }
+    for (let k = 0; k < count; k++) reduced[filled[k]] += cost * tableau[first + filled[k]];
+    reduced[column] = cost / pivot;
     const kept = basic[row];
     basic[row] = nonbasic[column];
     nonbasic[column] = kept;
     this.pivots++;
+    this.work += n + m;
   }
 
   /** Rows' activities basic, variables not. */
@@ -185,6 +211,28 @@ export class DualSimplex {
     }
     this.pivots = 0;
     this.isFresh = true;
+  }
+
+  /** Computes the tableau of the same basis anew, or of one close to it where pivots are too small. */
+  private refresh(data: ProgramData): void {
+    const { n, m, tableau, basic, nonbasic } = this;
+    const wanted = new Uint8Array(n + m);
+    for (const v of basic) wanted[v] = 1;
+    this.start(data);
+    this.reduced.fill(0);
+    for (let column = 0; column < n; column++) {
+      if (wanted[nonbasic[column]] === 0) continue;
+      let row = -1;
+      let size = 1e-7;
+      for (let i = 0; i < m; i++) {
+        const entry = Math.abs(tableau[i * n + column]);
+        if (wanted[basic[i]] === 1 || entry <= size) continue;
+        size = entry;
+        row = i;
+      }
+      if (row >= 0) this.pivot(row, column);
+    }
+    this.pivots = 0;
   }
 
   private price(data: ProgramData): void {

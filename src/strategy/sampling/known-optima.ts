@@ -4,7 +4,7 @@ import { ReducedSystem } from "../online/reduced-system.js";
 import { activities, hasIntegers, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 import { hasAffineBounds } from "../proof/affine-bound.js";
 import type { Cover } from "../proof/cover.js";
-import { coverAt } from "../proof/cover-making.js";
+import { boxSolver, coverAt } from "../proof/cover-making.js";
 import type { RelaxationSolver } from "../solver/relaxation.js";
 import { TieBreaking } from "../solver/tie-breaking.js";
 import { type Strategy, strategyKey } from "../strategy.js";
@@ -35,6 +35,7 @@ export class KnownOptima {
   private readonly known = new Map<string, Known>();
   private order: Known[] = [];
   private readonly covers = new Map<string, { meetings: number; cover: Cover | null }>();
+  private readonly boxes: RelaxationSolver;
   private readonly ties: TieBreaking;
   /** With the bounds, and with the costs, that ties are broken with. */
   private readonly relaxed: ParametricProgram;
@@ -46,9 +47,10 @@ export class KnownOptima {
 
   constructor(
     private readonly program: ParametricProgram,
-    private readonly relaxations: RelaxationSolver,
+    relaxations: RelaxationSolver,
     private readonly backend: MilpBackend,
   ) {
+    this.boxes = boxSolver(program, relaxations);
     this.ties = new TieBreaking(program);
     this.relaxed = { ...program, lower: this.ties.lower, upper: this.ties.upper };
     this.costed = { ...program, linear: this.ties.costsOf(program) ?? program.linear };
@@ -91,7 +93,7 @@ export class KnownOptima {
     const entry = this.covers.get(whole) ?? { meetings: 0, cover: null };
     this.covers.set(whole, entry);
     if (++entry.meetings !== MEETINGS) return;
-    entry.cover = await coverAt(this.costed, theta, strategy.integers, this.relaxations, this.backend);
+    entry.cover = await coverAt(this.costed, theta, strategy.integers, this.boxes, this.backend);
   }
 
   /** Whether the strategy's whole numbers are the best ones. */

@@ -1,7 +1,7 @@
 import { Completion } from "../online/completion.js";
 import { PointQuality } from "../online/point-quality.js";
 import { Recovery } from "../online/recovery.js";
-import { emptyData, instantiate, type ParametricProgram } from "../program/parametric-program.js";
+import { emptyData, hasIntegers, instantiate, type ParametricProgram } from "../program/parametric-program.js";
 import type { Strategy } from "../strategy.js";
 import { drawNumber, type Exploration, strategyCounts } from "./exploration.js";
 
@@ -13,6 +13,9 @@ export interface PruningOptions {
 }
 
 export const PRUNING_DEFAULTS: PruningOptions = { keptShare: 0.8, loss: 1e-4 };
+
+/** Without integers the proof of an answer needs its very strategy: only what loses nothing is given to others. */
+const CONTINUOUS_LOSS = 1e-9;
 
 /** Where strategies are completed at the query, one serves many draws: among so many of the most frequent, on so many draws, the fewest are looked for. */
 const MOST_TRIED = 40;
@@ -35,8 +38,10 @@ export interface LabelledDraws {
 export function pruned(
   program: ParametricProgram,
   { seed, strategies, labels }: Exploration,
-  { keptShare, loss }: PruningOptions = PRUNING_DEFAULTS,
+  options: PruningOptions = PRUNING_DEFAULTS,
 ): LabelledDraws {
+  const { keptShare } = options;
+  const loss = hasIntegers(program) ? options.loss : Math.min(options.loss, CONTINUOUS_LOSS);
   const counts = strategyCounts(labels, strategies.length);
   const byCount = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
   const recovery = new Recovery(program, strategies);
