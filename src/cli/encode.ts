@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { elementBoundsOf } from "../fullspace/bound-tightening.js";
+import { DEFAULT_FORMULATION } from "../fullspace/formulation.js";
 import { lpText } from "../fullspace/lp.js";
 import { mpsText } from "../fullspace/mps.js";
 import { completeFullSpaceOptions } from "../fullspace/options.js";
@@ -28,10 +29,13 @@ export const encode: CommandEntry = {
       .argument("<file>", "instance file (JSON)")
       .requiredOption("-o, --output <file>", "where to write; the ending decides: .mps or .lp")
       .option("--time-limit <seconds>", "for bounding neurons by linear programs", numberFrom(0), 600);
-    addFormulationOptions(command).action(async (file: string, given: EncodeArguments) => {
-      await run(file, given, terminal);
-      finish(EXIT.done);
-    });
+    // Nothing is refined later: what has an exact form gets it.
+    addFormulationOptions(command, { ...DEFAULT_FORMULATION, quadratic: "hessian" }).action(
+      async (file: string, given: EncodeArguments) => {
+        await run(file, given, terminal);
+        finish(EXIT.done);
+      },
+    );
   },
 };
 
@@ -51,7 +55,9 @@ async function run(file: string, given: EncodeArguments, terminal: Terminal): Pr
     const { enclosures } = encoding.assembly;
     const error = enclosures.reduce((most, enclosure) => Math.max(most, enclosure.error), 0);
     terminal.stderr.write(
-      `${given.output}: ${rows} rows, ${columns} columns, ${integers} integer, ${nonzeros} entries; ${
+      `${given.output}: ${rows} rows, ${columns} columns, ${integers} integer, ${nonzeros} entries${
+        model.quadratic === null ? "" : `, a quadratic objective of ${model.quadratic.values.length} entries`
+      }; ${
         enclosures.length === 0
           ? "exact up to rounding"
           : `a relaxation: ${enclosures.length} smooth functions enclosed within ${error}`

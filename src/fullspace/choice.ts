@@ -3,6 +3,7 @@ import type { Problem } from "../problem/problem.js";
 import { sweptBounds } from "./element-bounds.js";
 import { completeFullSpaceOptions, type FullSpaceOptions } from "./options.js";
 import { programOf, written } from "./program.js";
+import { BOTH } from "./side.js";
 
 export type ChosenEngine = "reduced" | "highs" | "both";
 
@@ -10,14 +11,14 @@ export type ChosenEngine = "reduced" | "highs" | "both";
 const FEW_VARIABLES = 4;
 /** From so many variables on, and with up to so many binaries, the solver was faster on every one. */
 const MANY_VARIABLES = 16;
-const FEW_INTEGERS = 25;
+const FEW_INTEGERS = 15;
 /** Trees on up to so many features: the search was faster on all of them. */
 const FEW_FEATURES = 10;
 
 /**
  * Which engine to run, by what the study in docs/reduced-vs-full.md shows: a branch and bound over the variables suffers from their
- * number, one over binaries from the number of neurons. "both" where it does not tell. Whatever has smooth functions
- * or models that are no rows goes to the search.
+ * number, one over binaries from the number of neurons. "both" where it does not tell. Whatever has smooth functions that are not
+ * convex where it matters, or models that are no rows, goes to the search.
  */
 export function chosenEngine(problem: Problem, options: FullSpaceOptions = {}): ChosenEngine {
   const { search, formulation } = completeFullSpaceOptions(options);
@@ -33,7 +34,9 @@ export function chosenEngine(problem: Problem, options: FullSpaceOptions = {}): 
   if (bounds === null) return "reduced";
   try {
     const { model, encoding } = written(program, bounds, formulation);
-    if (encoding.assembly.enclosures.length > 0) return "reduced";
+    // Without whole numbers it is a linear or convex program, and the solver's multipliers prove its optimum.
+    if (model.size.integers === 0) return "highs";
+    if (encoding.assembly.enclosures.some(({ side }) => side === BOTH)) return "reduced";
     return problem.size >= MANY_VARIABLES && model.size.integers <= FEW_INTEGERS ? "highs" : "both";
   } catch (error) {
     if (error instanceof InputError) return "reduced";

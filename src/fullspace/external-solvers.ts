@@ -108,7 +108,7 @@ export const externalSolvers: Readonly<Record<string, ExternalSolver>> = {
       ],
     ],
     statuses: [
-      [/^s mip \d+ \d+ o |^s bas \d+ \d+ f f /m, "optimal"],
+      [/^s mip \d+ \d+ o |^s bas \d+ \d+ f f |MIP GAP TOLERANCE REACHED/m, "optimal"],
       [/TIME LIMIT EXCEEDED/, "time-limit"],
       [/^s mip \d+ \d+ n |^s bas \d+ \d+ n |HAS NO PRIMAL FEASIBLE/m, "infeasible"],
     ],

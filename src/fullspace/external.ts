@@ -79,14 +79,11 @@ async function runProgram(solver: ExternalSolver, model: MilpModel, options: Mil
       solution: join(folder, "model.sol"),
       options: join(folder, "model.opt"),
     };
-    const { constant } = model.objective;
-    // Solvers differ in what they make of a constant in the objective row, so they get none.
-    model.objective = { ...model.objective, constant: 0 };
-    writeFileSync(files.model, mpsText(model));
-    model.objective = { ...model.objective, constant };
+    // Solvers differ in what they make of a constant in the objective row, and gaps are relative to the whole objective.
+    writeFileSync(files.model, mpsText(model, "column"));
     const printed = await outputOf(solver, files, options);
     if (options.signal?.aborted) return failedClaim("interrupted", "interrupted");
-    return claimFrom(solver, model, printed, contentOf(files.solution), { constant, relativeGap: options.relativeGap });
+    return claimFrom(solver, model, printed, contentOf(files.solution), options.relativeGap);
   } catch (error) {
     return failedClaim(error instanceof Error ? error.message : String(error));
   } finally {
@@ -128,26 +125,21 @@ function contentOf(path: string): string {
   }
 }
 
-/** What the program was not told in the model's file. */
-interface Context {
-  /** Of the objective. */
-  readonly constant: number;
-  /** An optimal value is within this gap of the bound. */
-  readonly relativeGap: number;
-}
-
-/** What the program's output and its solution file say. */
+/**
+ * What the program's output and its solution file say.
+ * @param relativeGap an optimal value is within this gap of the bound
+ */
 export function claimFrom(
   solver: ExternalSolver,
   model: MilpModel,
   printed: string,
   solution: string,
-  { constant, relativeGap }: Context,
+  relativeGap: number,
 ): MilpClaim {
   const said = `${printed}\n${solution.slice(0, 1000)}`;
   const status = solver.statuses.find(([pattern]) => pattern.test(said))?.[1] ?? "failed";
   const point = status === "infeasible" ? null : pointFrom(solver, model, solution);
-  const objective = point === null ? Number.NaN : model.objectiveAt(point) - model.objective.constant;
+  const objective = point === null ? Number.NaN : model.objectiveAt(point);
   const found = solver.bound?.exec(printed)?.[1];
   const within = status === "optimal" ? objective - relativeGap * Math.abs(objective) : Number.NEGATIVE_INFINITY;
   const bound = found === undefined ? within : Number(found);
@@ -155,8 +147,8 @@ export function claimFrom(
     status,
     message: printed.trim().split("\n").at(-1) ?? "",
     point,
-    objective: objective + constant,
-    bound: Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound + constant,
+    objective,
+    bound: Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound,
     nodes: Number(solver.nodes?.exec(printed)?.[1] ?? 0),
     rowDuals: null,
   };

@@ -5,21 +5,28 @@ import { exactNumber, fileNames } from "./names.js";
  * The model as free-format MPS, every number with all its digits. The objective's constant is the negative right-hand side
  * of the objective row, as CPLEX, HiGHS, SCIP, CBC and Gurobi read it. A quadratic objective is x' Q x / 2 with the lower triangle of
  * Q in the section QUADOBJ, as those of them read it that take one.
+ * @param constantAs "column": the constant is the cost of one more column, the last, which is fixed at 1; glpsol reads a side otherwise
  */
-export function mpsText(model: MilpModel): string {
+export function mpsText(model: MilpModel, constantAs: "side" | "column" = "side"): string {
+  const { constant } = model.objective;
   const columns = fileNames(model.columnNames, "c");
+  let one = "constant";
+  while (columns.includes(one)) one += "_";
   const rows = fileNames(model.rowNames, "r");
   const lines = [`NAME ${fileNames([model.name], "model")[0]}`, "ROWS", " N objective"];
   rows.forEach((name, r) => {
     lines.push(` ${kindOf(model.rowLower[r], model.rowUpper[r])} ${name}`);
   });
-  lines.push("COLUMNS", ...columnLines(model, columns, rows), "RHS");
-  if (model.objective.constant !== 0) lines.push(` rhs objective ${exactNumber(-model.objective.constant)}`);
+  lines.push("COLUMNS", ...columnLines(model, columns, rows));
+  if (constantAs === "column") lines.push(` ${one} objective ${exactNumber(constant)}`);
+  lines.push("RHS");
+  if (constantAs === "side" && constant !== 0) lines.push(` rhs objective ${exactNumber(-constant)}`);
   rows.forEach((name, r) => {
     const side = kindOf(model.rowLower[r], model.rowUpper[r]) === "G" ? model.rowLower[r] : model.rowUpper[r];
     if (Number.isFinite(side) && side !== 0) lines.push(` rhs ${name} ${exactNumber(side)}`);
   });
   lines.push(...rangeLines(model, rows), "BOUNDS", ...boundLines(model, columns));
+  if (constantAs === "column") lines.push(` FX bnd ${one} 1`);
   lines.push(...quadraticLines(model, columns), "ENDATA", "");
   return lines.join("\n");
 }

@@ -17,6 +17,9 @@ interface ReadBack {
     readonly offset: number;
     readonly matrix: { readonly starts: Int32Array; readonly indices: Int32Array; readonly values: Float64Array };
   };
+  getModel(format: "csr"): {
+    readonly hessian?: { readonly starts: Int32Array; readonly indices: Int32Array; readonly values: Float64Array };
+  };
   dispose(): void;
 }
 type Reader = { createModel(source: { format: string; data: string | Uint8Array }): ReadBack };
@@ -70,6 +73,28 @@ describe.each([
     const other = [...sides(lp.rowLower, lp.rowUpper)];
     for (const side of own) expect(other.some((value) => Math.abs(value - side) <= 2e-16 * Math.abs(side))).toBe(true);
     expect(new Set(lp.matrix.values)).toEqual(new Set(model.values));
+    read.dispose();
+  });
+});
+
+describe.each([
+  ["mps", (model: MilpModel) => new TextEncoder().encode(mpsText(model))],
+  ["lp", lpText],
+] as const)("%s files with a quadratic objective", (format, text) => {
+  test("are read back bit by bit", async () => {
+    const model = awkwardModel(4);
+    const quadratic = { rows: [0, 2, 2, 5], columns: [0, 0, 2, 5], values: [0.1, -1 / 3, 2 / 7, 1e-5] };
+    model.quadratic = quadratic;
+    const highs = await load();
+    const read = highs.createModel({ format, data: text(model) });
+    const { starts, indices, values } = read.getModel("csr").hessian as NonNullable<
+      ReturnType<ReadBack["getModel"]>["hessian"]
+    >;
+    const entries: [number, number, number][] = [];
+    for (let c = 0; c + 1 < starts.length; c++) {
+      for (let e = starts[c]; e < starts[c + 1]; e++) if (values[e] !== 0) entries.push([indices[e], c, values[e]]);
+    }
+    expect(entries).toEqual(quadratic.rows.map((row, e) => [row, quadratic.columns[e], quadratic.values[e]]));
     read.dispose();
   });
 });

@@ -66,4 +66,6 @@ test("the engine is chosen by the number of variables and binaries", () => {
   const many = [{ name: "x", size: 12, lower: 0, upper: 1 }];
   expect(chosenEngine(new Problem({ models: { wide }, variables: many, minimize: "wide(x)" }))).toBe("both");
   expect(chosenEngine(new Problem({ variables, minimize: "log(x[0])" }))).toBe("reduced");
+  expect(chosenEngine(new Problem({ variables, minimize: "x[0]^2 + x[1] + x[2]^2" }))).toBe("highs");
+  expect(chosenEngine(new Problem({ variables, minimize: "x[0]^2 - x[1]^2" }))).toBe("reduced");
 });

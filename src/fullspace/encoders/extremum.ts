@@ -1,18 +1,25 @@
 import { down, up } from "../../numeric/rounding.js";
 import type { Element } from "../element.js";
 import { combined } from "../linear-expression.js";
+import { BOTH } from "../side.js";
 import type { BivariateEncoder, BivariateTask } from "./bivariate-encoder.js";
 import { encodeRelu } from "./relu.js";
 
 /** max(u, v) = v + max(0, u - v); a pool is a chain of them. */
 export const maximum: BivariateEncoder = (task) => {
-  const { expression, error } = encodeRelu(task.assembly, difference(task), task.label);
+  const { expression, error } = encodeRelu(task.assembly, difference(task), task.label, task.side);
   return { expression: combined([task.right.expression, expression], [1, 1]), error: task.right.error + error };
 };
 
 /** min(u, v) = u - max(0, u - v). */
 export const minimum: BivariateEncoder = (task) => {
-  const { expression, error } = encodeRelu(task.assembly, difference(task), task.label);
+  const { side = BOTH } = task;
+  const { expression, error } = encodeRelu(
+    task.assembly,
+    difference(task),
+    task.label,
+    side === BOTH ? side : BOTH - side,
+  );
   return { expression: combined([task.left.expression, expression], [1, -1]), error: task.left.error + error };
 };
 

@@ -4,12 +4,14 @@ import { encodeRelu } from "./relu.js";
 import type { UnivariateEncoder } from "./univariate-encoder.js";
 
 /** max(0, z). */
-export const relu: UnivariateEncoder = ({ assembly, argument, label }) => encodeRelu(assembly, argument, label);
+export const relu: UnivariateEncoder = ({ assembly, argument, side, label }) =>
+  encodeRelu(assembly, argument, label, side);
 
 /** alpha z + (1 - alpha) max(0, z). */
-export const leakyRelu: UnivariateEncoder = ({ assembly, phi, argument, label }) => {
+export const leakyRelu: UnivariateEncoder = ({ assembly, phi, argument, side, label }) => {
   const { alpha } = phi.parameters;
-  const { expression, error } = encodeRelu(assembly, argument, label);
+  const own = alpha <= 1 ? side : undefined;
+  const { expression, error } = encodeRelu(assembly, argument, label, own);
   return {
     expression: combined([argument.expression, expression], [alpha, 1 - alpha]),
     error:
@@ -19,8 +21,8 @@ export const leakyRelu: UnivariateEncoder = ({ assembly, phi, argument, label })
 };
 
 /** 2 max(0, z) - z. */
-export const absoluteValue: UnivariateEncoder = ({ assembly, argument, label }) => {
-  const { expression, error } = encodeRelu(assembly, argument, label);
+export const absoluteValue: UnivariateEncoder = ({ assembly, argument, side, label }) => {
+  const { expression, error } = encodeRelu(assembly, argument, label, side);
   return { expression: combined([expression, argument.expression], [2, -1]), error: 2 * error + argument.error };
 };
 
