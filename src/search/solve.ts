@@ -1,3 +1,4 @@
+import { withRegionPairs } from "../bounds/region-pairs-bounder.js";
 import { createBounder } from "../bounds/table.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
@@ -103,9 +104,11 @@ export function searchOf(
   const finder = isPlain
     ? new Multistart(objective, random)
     : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local });
+  const { network: searched, rows: limits } = bounded;
+  const bounder = createBounder(searched, { ...complete, rows: limits, isInteger });
   return {
     objective,
-    bounder: createBounder(bounded.network, { ...complete, rows: bounded.rows, isInteger }),
+    bounder: isInteger === null ? withRegionPairs(bounder, searched, limits, feasibilityTolerance) : bounder,
     finder: isInteger === null ? withRegionDescent(finder, network, objective, random, feasibilityTolerance) : finder,
     isInteger,
     isLogarithmic: false,
