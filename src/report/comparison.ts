@@ -1,11 +1,15 @@
 import type { Result } from "../search/result.js";
 import { rough } from "./numbers.js";
 
+/** What counts of a result; other programs know less of it than we do: what they do not say is NaN. */
+export type RunResult = Pick<Result, "status" | "objective" | "bound" | "rootBound" | "nodes" | "seconds" | "gap"> &
+  Partial<Pick<Result, "sense" | "milp">>;
+
 /** One run of one engine on one instance; the result is null where the process gave none. */
 export interface Run {
   readonly instance: string;
   readonly engine: string;
-  readonly result: Result | null;
+  readonly result: RunResult | null;
 }
 
 /** One engine on one instance: medians over its runs. */
@@ -20,6 +24,7 @@ export interface ComparedEngine {
   readonly nodes: number;
   readonly gap: number;
   readonly objective: number | null;
+  readonly bound: number;
   readonly rows: number | null;
   readonly columns: number | null;
   readonly integers: number | null;
@@ -30,6 +35,7 @@ export interface ComparedInstance {
   readonly engines: readonly ComparedEngine[];
   /** Largest distance of two optima that were reached, relative; null with fewer than two of them. */
   readonly disagreement: number | null;
+  /** No two optima differ by more than the gaps allow, and no engine's bound excludes another one's point. */
   readonly agrees: boolean;
 }
 
@@ -50,6 +56,8 @@ export interface Comparison {
 
 const FACTORS = [1, 1.5, 2, 3, 5, 10, 30, 100];
 const SHIFT = 1;
+/** By how much a value may lie below a bound, relative to 1 + |value|: rows may be violated by 1e-6, too. */
+const TOLERANCE = 1e-4;
 
 /**
  * Puts runs side by side (E. D. Dolan, J. J. More, Math. Programming 91 (2002) for the profile).
@@ -66,12 +74,14 @@ export function comparisonOf(runs: readonly Run[], relativeGap: number, timeLimi
         runs.filter((run) => run.instance === instance && run.engine === engine).map(({ result }) => result),
       ),
     );
-    return { instance, engines: compared, ...agreement(compared, relativeGap) };
+    const sense = runs.find((run) => run.instance === instance && run.result?.sense !== undefined)?.result?.sense;
+    const { disagreement, agrees } = agreement(compared, relativeGap);
+    return { instance, engines: compared, disagreement, agrees: agrees && !isExcluded(compared, sense) };
   });
   return { instances, totals: engines.map((engine) => totalsOf(engine, instances, timeLimit)) };
 }
 
-function comparedEngine(engine: string, results: readonly (Result | null)[]): ComparedEngine {
+function comparedEngine(engine: string, results: readonly (RunResult | null)[]): ComparedEngine {
   const found = results.filter((result) => result !== null);
   const unsolved = found.find(({ status }) => status !== "optimal" && status !== "infeasible");
   const last = found.at(-1);
@@ -84,6 +94,7 @@ function comparedEngine(engine: string, results: readonly (Result | null)[]): Co
     nodes: median(found.map(({ nodes }) => nodes)),
     gap: median(found.map(({ gap }) => gap.relative ?? Number.POSITIVE_INFINITY)),
     objective: last?.objective ?? null,
+    bound: last?.bound ?? Number.NaN,
     rows: last?.milp?.rows ?? null,
     columns: last?.milp?.columns ?? null,
     integers: last?.milp?.integers ?? null,
@@ -103,6 +114,17 @@ function agreement(engines: readonly ComparedEngine[], relativeGap: number) {
   const size = Math.max(Math.abs(least), Math.abs(most), 1e-10);
   const agrees = most - least <= 2 * relativeGap * size + 1e-6;
   return { disagreement: (most - least) / size, agrees };
+}
+
+/** Whether some engine's bound excludes the point that another one found, by more than tolerances of rows and evaluation. */
+function isExcluded(engines: readonly ComparedEngine[], sense: Result["sense"] | undefined): boolean {
+  if (sense === undefined) return false;
+  const sign = sense === "minimize" ? 1 : -1;
+  return engines.some(({ bound }) =>
+    engines.some(
+      ({ objective }) => objective !== null && sign * (bound - objective) > TOLERANCE * (1 + Math.abs(objective)),
+    ),
+  );
 }
 
 function totalsOf(engine: string, instances: readonly ComparedInstance[], timeLimit: number): ComparedTotals {
@@ -136,10 +158,10 @@ export function comparisonTable({ instances, totals }: Comparison): string {
       instance,
       e.engine,
       e.status,
-      rough(e.seconds),
-      rough(e.rootBound),
-      String(e.nodes),
-      rough(e.gap),
+      known(e.seconds),
+      known(e.rootBound),
+      Number.isNaN(e.nodes) ? "" : String(e.nodes),
+      known(e.gap),
       e.objective === null ? "none" : String(Number(e.objective.toPrecision(8))),
       e.rows === null ? "" : `${e.rows} x ${e.columns}, ${e.integers} integer`,
       disagreement === null && agrees ? "" : agrees ? "yes" : "NO",
@@ -153,6 +175,10 @@ export function comparisonTable({ instances, totals }: Comparison): string {
     ...shares.map(({ share }) => `${Math.round(100 * share)} %`),
   ]);
   return `${markdown(head, rows)}\n\n${markdown(profileHead, profile)}\n`;
+}
+
+function known(value: number): string {
+  return Number.isNaN(value) ? "" : rough(value);
 }
 
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { instanceText, temporaryFolder } from "./folder.js";
@@ -81,5 +81,36 @@ describe("the real process", () => {
     expect(result).toMatchObject({ status: "interrupted", promise: "bounded" });
     expect(result.bound).toBeLessThan(result.objective);
     expect(result.bound).toBeGreaterThan(-1000);
+  });
+});
+
+describe("surety compare", () => {
+  test("runs engines and others apart, takes medians and says who agrees", async () => {
+    const small = folder.write(
+      "disc.json",
+      instanceText({ models: {}, minimize: "x[0]^2 + x[1]", subjectTo: ["x[0] + x[1] >= 0.5"] }),
+    );
+    const script = folder.write(
+      "peer.mjs",
+      `console.log(JSON.stringify({ status: "optimal", objective: Number(process.argv[3]), bound: 0.25, wall_s: 0.5 }));`,
+    );
+    const target = join(folder.path, "compared.json");
+    const peer = `peer=${process.execPath} ${script} {file} 0.25`;
+    const args = ["compare", small, "--repeat", "2", "--json", target, "--with", peer];
+    const { code, out, err } = await surety(args);
+    expect(err.split("\n").map((line) => line.replace(/^.*: /, ""))).toEqual([
+      ...["reduced, run 1 of 2", "highs, run 1 of 2", "peer, run 1 of 2"],
+      ...["peer, run 2 of 2", "highs, run 2 of 2", "reduced, run 2 of 2", ""],
+    ]);
+    const { instances, totals } = JSON.parse(readFileSync(target, "utf8"));
+    expect(instances[0].engines.map((engine: { status: string }) => engine.status)).toEqual(Array(3).fill("optimal"));
+    expect(instances[0].engines[0].allSeconds).toHaveLength(2);
+    expect(instances[0].agrees).toBe(true);
+    expect(totals.map(({ solved }: { solved: number }) => solved)).toEqual([1, 1, 1]);
+    expect(out).toMatch(/^\| instance \| engine \| status \|/);
+    expect(code).toBe(0);
+    const wrong = await surety([...args.slice(0, -1), peer.replace(/0.25$/, "0.2"), "--repeat", "1"]);
+    expect(wrong.code).toBe(6);
+    expect(wrong.out).toContain("NO");
   });
 });

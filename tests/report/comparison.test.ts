@@ -51,3 +51,28 @@ test("the table says who disagrees", () => {
   expect(table).toContain("5 x 4, 2 integer");
   expect(table.split("\n").filter((line) => line.includes("NO"))).toHaveLength(2);
 });
+
+test("a bound that excludes another engine's point is a disagreement, solved or not", () => {
+  const stopped = { status: "time-limit", sense: "minimize" } as const;
+  const compared = (bound: number, sense: "minimize" | "maximize") =>
+    comparisonOf(
+      [
+        run("a", "reduced", 60, { ...stopped, sense, objective: 3, bound: sense === "minimize" ? -1 : 9 }),
+        run("a", "highs", 60, { ...stopped, sense, objective: null, bound }),
+      ],
+      1e-4,
+      60,
+    ).instances[0].agrees;
+  expect(compared(2.9, "minimize")).toBe(true);
+  expect(compared(3.1, "minimize")).toBe(false);
+  expect(compared(3.1, "maximize")).toBe(true);
+  expect(compared(2.9, "maximize")).toBe(false);
+  expect(compared(Number.NaN, "minimize")).toBe(true);
+});
+
+test("what an engine does not say is left empty", () => {
+  const table = comparisonTable(
+    comparisonOf([run("a", "peer", 2, { rootBound: Number.NaN, nodes: Number.NaN })], 1e-4, 60),
+  );
+  expect(table).toContain("| a | peer | optimal | 2 |  |  | 0 | 1 |");
+});
