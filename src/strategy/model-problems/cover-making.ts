@@ -1,7 +1,7 @@
 import { type Box, copyBox } from "../../numeric/box.js";
 import { halves } from "../../search/partition.js";
 import type { CoverTree } from "./cover.js";
-import { boundAt } from "./leaf-proof.js";
+import { ProofTable } from "./leaf-proof.js";
 import type { LeafProver } from "./leaf-prover.js";
 
 /** Parameters at which a cover has to show that nothing is below the cutoff. */
@@ -40,7 +40,7 @@ interface Piece {
  * smooth function that would take too many.
  */
 export class CoverMaking {
-  private readonly slopes: Float64Array;
+  private readonly bound = new Float64Array(1);
   private readonly end: number;
 
   /** @param anchors at least one */
@@ -50,7 +50,6 @@ export class CoverMaking {
     private readonly anchors: readonly Anchor[],
     private readonly options: CoverOptions = COVER_DEFAULTS,
   ) {
-    this.slopes = new Float64Array(box.lower.length);
     this.end = performance.now() + 1000 * options.timeLimit;
   }
 
@@ -95,14 +94,13 @@ export class CoverMaking {
   }
 
   private pieceOf(part: Box): Piece {
-    const { prover, anchors, slopes } = this;
+    const { prover, anchors, bound } = this;
     const proof = prover.prove(part, anchors[0].theta, Number.POSITIVE_INFINITY);
+    const table = new ProofTable(part.lower.length, [proof]);
     let deficit = Number.NEGATIVE_INFINITY;
-    if (proof !== null) {
-      for (const anchor of anchors) {
-        const missing = anchor.cutoff - boundAt(proof, anchor.theta, slopes);
-        deficit = Number.isNaN(missing) ? Number.POSITIVE_INFINITY : Math.max(deficit, missing);
-      }
+    for (const { theta, cutoff } of anchors) {
+      table.boundsAt(theta, bound);
+      deficit = Math.max(deficit, cutoff - bound[0]);
     }
     return { box: part, deficit, split: deficit > 0 ? prover.chooseSplit(part, this.box) : null, parts: null };
   }

@@ -1,6 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import { halves, type Part } from "../../search/partition.js";
-import { boundAt, type LeafProof } from "./leaf-proof.js";
+import { ProofTable } from "./leaf-proof.js";
 import type { LeafProver } from "./leaf-prover.js";
 
 /** How a box was split, again and again: a variable's edge at a point. Null: it was not. */
@@ -33,8 +33,7 @@ export class Cover {
   private readonly units: Unit[] = [];
   /** Of every leaf at the parameters that were given last. */
   private readonly bounds: Float64Array;
-  private readonly proofs: readonly (LeafProof | null)[];
-  private readonly slopes: Float64Array;
+  private readonly proofs: ProofTable;
 
   /**
    * @param anchor the parameters at which proofs are tight
@@ -47,21 +46,16 @@ export class Cover {
     private readonly prover: LeafProver,
   ) {
     this.grow(tree, box, false);
-    this.proofs = this.leaves.map((leaf) => prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
+    const proofs = this.leaves.map((leaf) => prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
+    this.proofs = new ProofTable(box.lower.length, proofs);
     this.bounds = new Float64Array(this.leaves.length);
-    this.slopes = new Float64Array(box.lower.length);
   }
 
   /** Bounds every leaf at theta; returns how many are not proved to be above the cutoff. */
   at(theta: Float64Array, cutoff: number): number {
+    this.proofs.boundsAt(theta, this.bounds);
     let open = 0;
-    for (let k = 0; k < this.bounds.length; k++) {
-      const proof = this.proofs[k];
-      const bound = proof === null ? Number.POSITIVE_INFINITY : boundAt(proof, theta, this.slopes);
-      // Not a number: nothing is proved.
-      this.bounds[k] = Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
-      if (!(this.bounds[k] > cutoff)) open++;
-    }
+    for (let k = 0; k < this.bounds.length; k++) if (!(this.bounds[k] > cutoff)) open++;
     return open;
   }
 
@@ -72,11 +66,18 @@ export class Cover {
 
   /** After `at`: boxes that cover the whole one, for a search to begin with. */
   partsAt(cutoff: number): Part[] {
-    return this.units.flatMap(({ box, first, end }): Part[] => {
-      const leaves = this.leaves.slice(first, end).map((leaf, k) => ({ box: leaf, bound: this.bounds[first + k] }));
-      if (leaves.filter(({ bound }) => !(bound > cutoff)).length <= 1) return leaves;
-      return [{ box, bound: leaves.reduce((least, { bound }) => Math.min(least, bound), Number.POSITIVE_INFINITY) }];
-    });
+    const parts: Part[] = [];
+    for (const { box, first, end } of this.units) {
+      let open = 0;
+      let least = Number.POSITIVE_INFINITY;
+      for (let k = first; k < end; k++) {
+        if (!(this.bounds[k] > cutoff)) open++;
+        least = Math.min(least, this.bounds[k]);
+      }
+      if (open !== 1) parts.push({ box, bound: least });
+      else for (let k = first; k < end; k++) parts.push({ box: this.leaves[k], bound: this.bounds[k] });
+    }
+    return parts;
   }
 
   private grow(tree: CoverTree, box: Box, isInUnit: boolean): void {

@@ -38,38 +38,98 @@ export interface LeafProof {
 
 /** Above what products that underflow lose, however many. */
 const UNDERFLOW = 2 ** -1000;
+/** Of a proof: objective weight, constant, limits and number of shifts. */
+const HEAD = 4;
+/** Of a shift: parameter, factor, weight, magnitude, and the constants of its two minorants. */
+const SHIFT_HEAD = 6;
 
-/**
- * A proved lower bound of the objective over the feasible points of the box at theta; +Infinity: there are none. NaN proves nothing.
- * @param slopes workspace, one element per variable
- */
-export function boundAt(proof: LeafProof, theta: Float64Array, slopes: Float64Array): number {
-  const { minorant, shifts, halfWidths, limits, objectiveWeight } = proof;
-  const margin = 2 * gamma(2 * (slopes.length + shifts.length) + 16);
-  slopes.set(minorant.slopes);
-  let value = minorant.constant - limits;
-  let magnitude = Math.abs(minorant.constant) + Math.abs(limits);
-  let slopeMagnitude = 0;
-  for (let i = 0; i < slopes.length; i++) slopeMagnitude += Math.abs(slopes[i]) * halfWidths[i];
-  for (let s = 0; s < shifts.length; s++) {
-    const { parameter, factor, weight, rising, falling, magnitude: size } = shifts[s];
-    const target = factor * theta[parameter];
-    const change = target - weight;
-    // What rounding makes of the change itself: at most 3 units of its two parts.
-    magnitude += size * (Math.abs(target) + Math.abs(weight)) * ((4 * UNIT_ROUNDOFF) / margin);
-    if (change === 0) continue;
-    const side = change > 0 ? rising : falling;
-    const by = Math.abs(change);
-    value += by * side.constant;
-    magnitude += Math.abs(by * side.constant);
-    for (let i = 0; i < slopes.length; i++) {
-      const moved = by * side.slopes[i];
-      slopes[i] += moved;
-      slopeMagnitude += Math.abs(moved) * halfWidths[i];
+/** Proofs one after the other in one array: evaluating thousands of them takes as long as reading them. */
+export class ProofTable {
+  private readonly numbers: Float64Array;
+  private readonly slopes: Float64Array;
+
+  /** @param proofs null: no point of the box counts */
+  constructor(
+    private readonly variables: number,
+    private readonly proofs: readonly (LeafProof | null)[],
+  ) {
+    this.slopes = new Float64Array(variables);
+    const sizeOf = (proof: LeafProof | null): number =>
+      proof === null ? 0 : HEAD + 2 * variables + proof.shifts.length * (SHIFT_HEAD + 2 * variables);
+    this.numbers = new Float64Array(proofs.reduce((size, proof) => size + sizeOf(proof), 0));
+    let place = 0;
+    const write = (values: ArrayLike<number>): void => {
+      this.numbers.set(values, place);
+      place += values.length;
+    };
+    for (const proof of proofs) {
+      if (proof === null) continue;
+      const { objectiveWeight, minorant, limits, shifts, halfWidths } = proof;
+      write([objectiveWeight, minorant.constant, limits, shifts.length]);
+      write(minorant.slopes);
+      write(halfWidths);
+      for (const { parameter, factor, weight, magnitude, rising, falling } of shifts) {
+        write([parameter, factor, weight, magnitude, rising.constant, falling.constant]);
+        write(rising.slopes);
+        write(falling.slopes);
+      }
     }
   }
-  for (let i = 0; i < slopes.length; i++) value -= Math.abs(slopes[i]) * halfWidths[i];
-  const bound = value - up(margin * (magnitude + slopeMagnitude)) - UNDERFLOW;
-  if (objectiveWeight === 1) return bound;
-  return bound > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+
+  /**
+   * Into `out`, per box, a proved lower bound of the objective over its feasible points at theta; +Infinity: there are none.
+   * Where nothing is proved, -Infinity.
+   */
+  boundsAt(theta: Float64Array, out: Float64Array): void {
+    const { numbers, variables, proofs } = this;
+    let place = 0;
+    for (let k = 0; k < proofs.length; k++) {
+      if (proofs[k] === null) {
+        out[k] = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      const bound = this.boundFrom(place, theta);
+      out[k] = Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
+      place += HEAD + 2 * variables + numbers[place + 3] * (SHIFT_HEAD + 2 * variables);
+    }
+  }
+
+  private boundFrom(place: number, theta: Float64Array): number {
+    const { numbers, slopes, variables: n } = this;
+    const constant = numbers[place + 1];
+    const limits = numbers[place + 2];
+    const shifts = numbers[place + 3];
+    const first = place + HEAD;
+    const halfWidths = first + n;
+    const margin = 2 * gamma(2 * (n + shifts) + 16);
+    let value = constant - limits;
+    let magnitude = Math.abs(constant) + Math.abs(limits);
+    for (let i = 0; i < n; i++) {
+      slopes[i] = numbers[first + i];
+      magnitude += Math.abs(slopes[i]) * numbers[halfWidths + i];
+    }
+    let at = halfWidths + n;
+    for (let s = 0; s < shifts; s++, at += SHIFT_HEAD + 2 * n) {
+      const target = numbers[at + 1] * theta[numbers[at]];
+      const weight = numbers[at + 2];
+      const change = target - weight;
+      // What rounding makes of the change itself: at most 3 units of its two parts.
+      magnitude += numbers[at + 3] * (Math.abs(target) + Math.abs(weight)) * ((4 * UNIT_ROUNDOFF) / margin);
+      if (change === 0) continue;
+      const by = Math.abs(change);
+      const moved = by * numbers[at + (change > 0 ? 4 : 5)];
+      value += moved;
+      magnitude += Math.abs(moved);
+      const from = at + SHIFT_HEAD + (change > 0 ? 0 : n);
+      for (let i = 0; i < n; i++) {
+        const slope = by * numbers[from + i];
+        slopes[i] += slope;
+        magnitude += Math.abs(slope) * numbers[halfWidths + i];
+      }
+    }
+    for (let i = 0; i < n; i++) value -= Math.abs(slopes[i]) * numbers[halfWidths + i];
+    const bound = value - up(margin * magnitude) - UNDERFLOW;
+    if (numbers[place] === 1) return bound;
+    return bound > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
 }
