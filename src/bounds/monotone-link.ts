@@ -14,7 +14,7 @@ export interface MonotoneLink {
 
 /**
  * The network's output as an increasing function of a simpler network's, if its last layers are that exactly: probabilities behind a
- * sigmoid, counts behind an exponential. Null where anything else stands around the function, or where a coefficient carries a rounding error.
+ * sigmoid, counts behind an exponential. Null where anything else stands around the function, or where a coefficient above the function carries a rounding error.
  */
 export function monotoneLink({ layers }: Network): MonotoneLink | null {
   const last = layers[layers.length - 1];
@@ -36,24 +36,30 @@ function innerNetwork(layers: readonly Layer[], source: number, place: number, s
   if (before.kind === "model") {
     const row = new Float64Array(before.size);
     row[place] = sign;
-    return new Network([...layers.slice(0, source + 1), affineOf([{ source, row }], 0)]);
+    return new Network([...layers.slice(0, source + 1), affineOf([{ source, row }], 0, 0, 0)]);
   }
-  if (!isExact(before)) return null;
+  if (before.kind !== "affine") return null;
   const terms = before.terms.map((term) => ({
     source: term.source,
     row: rowOf(term.matrix, place).map((weight) => sign * weight),
   }));
-  return new Network([...layers.slice(0, source), affineOf(terms, sign * before.bias[place])]);
+  const last = affineOf(terms, sign * before.bias[place], before.biasMagnitude[place], before.roundingUnits);
+  return new Network([...layers.slice(0, source), last]);
 }
 
-function affineOf(terms: readonly { source: number; row: Float64Array<ArrayBuffer> }[], bias: number): AffineLayer {
+function affineOf(
+  terms: readonly { source: number; row: Float64Array<ArrayBuffer> }[],
+  bias: number,
+  magnitude: number,
+  roundingUnits: number,
+): AffineLayer {
   return {
     kind: "affine",
     size: 1,
     terms: terms.map(({ source, row }) => ({ source, matrix: denseMatrix(1, row.length, row) })),
     bias: Float64Array.of(bias),
-    biasMagnitude: Float64Array.of(Math.abs(bias)),
-    roundingUnits: 0,
+    biasMagnitude: Float64Array.of(magnitude),
+    roundingUnits,
   };
 }
 

@@ -44,3 +44,19 @@ test("sums of functions, other functions and numbers are none", () => {
     expect(monotoneLink(minimizationNetwork(problemOf({ minimize: formula })))).toBeNull();
   }
 });
+
+test("the trees of an isolation forest, which its file adds one by one, are bounded as one sum", async () => {
+  const models = { m: loadPredictor("models/tree-ensemble/friedman-isolation.onnx") };
+  for (const sense of ["minimize", "maximize"] as const) {
+    const problem = new Problem({ models, variables, [sense]: "m(x)" });
+    const link = monotoneLink(minimizationNetwork(problem));
+    expect(link && singleModel(link.inner)?.roundingUnits).toBeGreaterThan(0);
+    const result = await solve(problem, { relativeGap: 1e-6, nodeLimit: 2000 });
+    const sign = sense === "minimize" ? 1 : -1;
+    expect(result.status).toBe("optimal");
+    for (let k = 0; k < 2000; k++) {
+      const x = Float64Array.from({ length: 5 }, (_, j) => ((k + 1) * Math.SQRT2 ** (j + 1) * 0.618) % 1);
+      expect(sign * problem.evaluate(x)).toBeGreaterThanOrEqual(sign * result.bound);
+    }
+  }
+});

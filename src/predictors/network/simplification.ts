@@ -1,28 +1,24 @@
 import type { Matrix } from "../../numeric/matrix.js";
-import type { AffineLayer, Layer } from "./layer.js";
+import type { AffineLayer, Layer, LayerTerm } from "./layer.js";
 import { relocated, sourcesOf } from "./layer.js";
+import { mergedTerms } from "./term-merging.js";
 
 /**
- * The layers that `output` needs, `output` last. An elementwise scaling or shift of an affine layer that nothing else reads
- * (a bias added after a product, batch normalisation after a convolution, the scaling of an output) is folded into it:
+ * The layers that `output` needs, `output` last. An affine layer that another one scales, shifts or adds elementwise, and that nothing else
+ * reads (a bias added after a product, batch normalisation after a convolution, the trees of a sum), is folded into it:
  * one layer less in every sweep. Coefficients that this rounds are covered by roundingUnits and biasMagnitude.
  */
 export function simplified(given: readonly Layer[], output: number): Layer[] {
   const layers = given.map((layer) => withoutConstants(layer, given));
   const readers = liveReaders(layers, output);
+  layers.forEach((layer, k) => {
+    if (layer.kind === "affine" && readers[k] > 0) layers[k] = withFoldedTerms(layer, layers, readers);
+  });
+  const isRead = liveReaders(layers, output);
   const places: number[] = new Array(layers.length).fill(-1);
   const result: Layer[] = [];
   layers.forEach((layer, k) => {
-    if (k > 0 && readers[k] === 0) return;
-    const moved = relocated(layer, places);
-    const below = layer.kind === "affine" ? scaledLayer(layer, layers, readers) : undefined;
-    if (below !== undefined && moved.kind === "affine") {
-      const place = places[below];
-      result[place] = folded(moved, result[place] as AffineLayer);
-      places[k] = place;
-      return;
-    }
-    places[k] = result.push(moved) - 1;
+    if (k === 0 || isRead[k] > 0) places[k] = result.push(relocated(layer, places)) - 1;
   });
   return outputLast(result, places[output]);
 }
@@ -71,13 +67,11 @@ function liveReaders(layers: readonly Layer[], output: number): Int32Array {
   return readers;
 }
 
-/** The affine layer that `layer` only scales and shifts elementwise, if nothing else reads it. */
-function scaledLayer(layer: AffineLayer, layers: readonly Layer[], readers: Int32Array): number | undefined {
-  if (layer.terms.length !== 1) return undefined;
-  const { source, matrix } = layer.terms[0];
+/** The affine layer that the term only scales elementwise, if nothing else reads it. */
+function scaledLayer({ source, matrix }: LayerTerm, layers: readonly Layer[], readers: Int32Array): AffineLayer | null {
   const below = layers[source];
-  if (below.kind !== "affine" || readers[source] !== 1 || !isDiagonal(matrix)) return undefined;
-  return isScalable(below, matrix.kind === "sparse" ? matrix.values : matrix.data) ? source : undefined;
+  if (below.kind !== "affine" || readers[source] !== 1 || !isDiagonal(matrix)) return null;
+  return isScalable(below, diagonalOf(matrix)) ? below : null;
 }
 
 /** Relative rounding errors hold only for products in float64's normal range; products with 0 are exact. */
@@ -96,21 +90,54 @@ function isDiagonal(m: Matrix): boolean {
   return m.indices.every((column, r) => column === r && m.starts[r] === r);
 }
 
-/** diag(d) (below) + bias as one layer. Exact where d is 1 and one of the two biases is 0. */
-function folded(outer: AffineLayer, below: AffineLayer): AffineLayer {
-  const { matrix } = outer.terms[0];
-  const d = matrix.kind === "sparse" ? matrix.values : matrix.data;
-  const isShift = d.every((value) => value === 1);
-  const isExactBias = isShift && (below.bias.every((b) => b === 0) || outer.bias.every((b) => b === 0));
-  const scaled = (units: number) => (isShift && isExactBias ? units : units + 2);
-  return {
-    kind: "affine",
-    size: below.size,
-    terms: below.terms.map((term) => ({ source: term.source, matrix: scaledRows(term.matrix, d) })),
-    bias: below.bias.map((b, r) => d[r] * b + outer.bias[r]),
-    biasMagnitude: below.biasMagnitude.map((b, r) => (Math.abs(d[r]) * b + outer.biasMagnitude[r]) * (1 + 1e-15)),
-    roundingUnits: scaled(below.roundingUnits + outer.roundingUnits),
-  };
+function diagonalOf(m: Matrix): Float64Array {
+  return m.kind === "sparse" ? m.values : m.data;
+}
+
+/** The layer with the rows of layers that it only scales and adds in its own. Exact where factors are 1 or -1 and at most one bias is not 0. */
+function withFoldedTerms(outer: AffineLayer, layers: readonly Layer[], readers: Int32Array): AffineLayer {
+  const isScaling = outer.terms.length === 1;
+  const belows = outer.terms.map((term) => {
+    const below = scaledLayer(term, layers, readers);
+    return below !== null && (isScaling || isSumOfOutputs(below, layers)) ? below : null;
+  });
+  if (belows.every((below) => below === null)) return outer;
+  const terms: LayerTerm[] = [];
+  let { bias, biasMagnitude } = outer;
+  let inherited = 0;
+  let rounded = 0;
+  outer.terms.forEach((term, t) => {
+    const below = belows[t];
+    if (below === null) {
+      terms.push(term);
+      return;
+    }
+    const d = diagonalOf(term.matrix);
+    const isExact = d.every((factor) => Math.abs(factor) === 1) && (isZero(bias) || isZero(below.bias));
+    const slack = isExact ? 1 : 1 + 1e-15;
+    if (!isExact) rounded += 2;
+    inherited = Math.max(inherited, below.roundingUnits);
+    for (const { source, matrix } of below.terms) terms.push({ source, matrix: scaledRows(matrix, d) });
+    bias = bias.map((b, r) => d[r] * below.bias[r] + b);
+    biasMagnitude = biasMagnitude.map((b, r) => (Math.abs(d[r]) * below.biasMagnitude[r] + b) * slack);
+  });
+  const roundingUnits = outer.roundingUnits + inherited + rounded;
+  return { kind: "affine", size: outer.size, terms: mergedTerms(terms), bias, biasMagnitude, roundingUnits };
+}
+
+/**
+ * A sum of inputs and of outputs of models that are not made of layers. Sums over the last layers of networks are left as formulas write them: limits are
+ * carried back through short sums only.
+ */
+function isSumOfOutputs({ terms }: AffineLayer, layers: readonly Layer[]): boolean {
+  return terms.every(({ source, matrix }) => {
+    const { kind } = layers[source];
+    return matrix.kind === "sparse" && (kind === "input" || kind === "model");
+  });
+}
+
+function isZero(values: Float64Array): boolean {
+  return values.every((value) => value === 0);
 }
 
 function scaledRows(m: Matrix, d: Float64Array): Matrix {

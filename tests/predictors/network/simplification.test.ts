@@ -128,6 +128,53 @@ describe("folding of scalings and shifts", () => {
   });
 });
 
+describe("folding of the terms of sums", () => {
+  const ones = diagonalMatrix(Float64Array.of(1, 1, 1));
+  const sparse = (random: () => number) =>
+    sparseMatrix(
+      3,
+      [0, 1, 2].map((r) => [[(r + 1) % 3, 2 * random() - 1] as const]),
+    );
+  const sum = (sources: readonly number[], matrices: readonly Matrix[]): AffineLayer => ({
+    ...affine(0, ones),
+    terms: sources.map((source, t) => ({ source, matrix: matrices[t] })),
+  });
+
+  test("leaves one layer of a chain of sums over the inputs, equal within its units", () => {
+    const random = generator(85);
+    for (let trial = 0; trial < 100; trial++) {
+      const layers: Layer[] = [input];
+      for (let k = 0; k < 5; k++) layers.push(affine(0, sparse(random), randomVector(random)));
+      layers.push(sum([1, 2], [ones, diagonalMatrix(randomVector(random))]));
+      for (let k = 3; k <= 5; k++) layers.push(sum([layers.length - 1, k], [ones, ones]));
+      const folded = new Network(simplified(layers, layers.length - 1));
+      expect(folded.layers).toHaveLength(2);
+      const x = exactPoint(randomVector(random));
+      const expected = exactLayers(new Network(layers), x).at(-1)!;
+      const values = exactLayers(folded, x);
+      const allowed = allowance(folded.layers[1] as AffineLayer, values);
+      values[1].forEach((value, r) => {
+        expect(value.minus(expected[r]).abs().lte(allowed[r])).toBe(true);
+      });
+    }
+  });
+
+  test("is exact for sums and differences of copies", () => {
+    const copy = (column: number) => sparseMatrix(3, [[[column, 1]], [[(column + 1) % 3, 1]], [[(column + 2) % 3, 1]]]);
+    const minus = diagonalMatrix(Float64Array.of(-1, -1, -1));
+    const layers = [input, affine(0, copy(0)), affine(0, copy(1)), sum([1, 2], [ones, minus])];
+    const [, folded, ...rest] = simplified(layers, 3);
+    expect(rest).toEqual([]);
+    expect(folded).toMatchObject({ roundingUnits: 0, terms: [{ source: 0 }] });
+  });
+
+  test("leaves the last layers of networks apart, behind which limits are carried back", () => {
+    const random = generator(86);
+    const layers = [input, tanh(0), affine(1, sparse(random)), affine(0, ones), sum([2, 3], [ones, ones])];
+    expect(simplified(layers, 4).map(({ kind }) => kind)).toEqual(["input", "univariate", "affine", "affine"]);
+  });
+});
+
 describe("layers", () => {
   test("that nothing needs are dropped, and the others renumbered", () => {
     const random = generator(84);
