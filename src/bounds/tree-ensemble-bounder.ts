@@ -6,6 +6,8 @@ import type { Bounder, Knowledge, Split } from "./bounder.js";
 /** The compacted ensemble of a box, with its messages. */
 interface EnsembleKnowledge extends Knowledge {
   readonly instance: EnsembleInstance;
+  /** The same of the coarse ensemble; null where it was not bounded. */
+  readonly coarse: EnsembleInstance | null;
   readonly hasGaps: boolean;
 }
 
@@ -16,8 +18,14 @@ export class TreeEnsembleBounder implements Bounder {
   private hasGaps = false;
   private cutoff = Number.POSITIVE_INFINITY;
 
-  /** @param ensemble what is bounded, and how */
-  constructor(private readonly ensemble: EnsembleBound) {
+  /**
+   * @param ensemble what is bounded, and how
+   * @param coarse a cheaper lower bound that is asked first; `ensemble` only about boxes that it does not rule out
+   */
+  constructor(
+    private readonly ensemble: EnsembleBound,
+    private readonly coarse: EnsembleBound | null = null,
+  ) {
     this.variables = ensemble.cells.features;
     this.candidate = new Float64Array(this.variables);
   }
@@ -26,6 +34,7 @@ export class TreeEnsembleBounder implements Bounder {
     const { ensemble } = this;
     this.cutoff = cutoff;
     this.candidate.fill(Number.NaN);
+    if (this.isRuledOut(box, cutoff, inherited?.coarse ?? null)) return Number.POSITIVE_INFINITY;
     const bound = ensemble.run(box, cutoff, inherited?.instance ?? null);
     this.hasGaps = ensemble.hasGaps || inherited?.hasGaps === true;
     // What was ruled out inside the box is not above the bound, only not below the cutoff.
@@ -38,7 +47,14 @@ export class TreeEnsembleBounder implements Bounder {
 
   knowledge(): EnsembleKnowledge | null {
     const { instance } = this.ensemble;
-    return instance && { instance, hasGaps: this.hasGaps, byteLength: bytesOf(instance) };
+    const coarse = this.coarse?.instance ?? null;
+    const byteLength = (instance ? bytesOf(instance) : 0) + (coarse ? bytesOf(coarse) : 0);
+    return instance && { instance, coarse, hasGaps: this.hasGaps, byteLength };
+  }
+
+  private isRuledOut(box: Box, cutoff: number, inherited: EnsembleInstance | null): boolean {
+    const { coarse } = this;
+    return coarse !== null && coarse.run(box, cutoff, inherited) >= cutoff;
   }
 
   /** None: `chooseSplit` knows better, and without it the widest edge is as good as any. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/numeric/random.js";
+import type { Coarseness } from "../../src/predictors/tree-ensemble/bound/coarse-trees.js";
 import type { EnsembleMethod } from "../../src/predictors/tree-ensemble/bound/ensemble-bound.js";
 import { linearTerm } from "../../src/predictors/tree-ensemble/bound/univariate-term.js";
 import { TreeEnsemble } from "../../src/predictors/tree-ensemble/tree-ensemble.js";
@@ -43,11 +44,18 @@ interface Variation {
   readonly branching?: BranchingName;
   readonly memoryLimit?: number;
   readonly aggregate?: "minimum" | "maximum";
+  readonly coarse?: Coarseness;
 }
 
 /** Solves a random problem and compares with all points that matter. */
 async function solveRandom(seed: number, variation: Variation = {}): Promise<Outcome> {
-  const { method = "messages", hasFinder = false, branching = "relaxation-gap", memoryLimit = 2 ** 30 } = variation;
+  const {
+    method = "messages",
+    hasFinder = false,
+    branching = "relaxation-gap",
+    memoryLimit = 2 ** 30,
+    coarse,
+  } = variation;
   const random = new Random(seed);
   const features = 2 + random.below(3);
   const count = 2 + random.below(40);
@@ -63,7 +71,7 @@ async function solveRandom(seed: number, variation: Variation = {}): Promise<Out
   const box = randomBox(random, features, isInteger);
   const terms = slopes && Array.from(slopes, linearTerm);
   const objective = objectiveOf(trees, weights, slopes);
-  const collaborators = ensembleSearch(trees, weights, objective, random, { method, terms, isInteger });
+  const collaborators = ensembleSearch(trees, weights, objective, random, { method, terms, isInteger, coarse });
   const outcome = await branchAndBound(box, {
     ...collaborators,
     ...(hasFinder ? {} : { finder: nothing }),
@@ -100,6 +108,10 @@ describe("small ensembles against all their points", () => {
 
   test.each(["minimum", "maximum"] as const)("aggregated by their %s", async (aggregate) => {
     for (let seed = 0; seed < 100; seed++) await solveRandom(seed, { aggregate, hasFinder: seed % 2 === 0 });
+  });
+
+  test.each([{ depth: 2 }, { trees: 10 }])("bounded by a part of the ensemble first: %o", async (coarse) => {
+    for (let seed = 0; seed < 60; seed++) await solveRandom(seed, { coarse, hasFinder: seed % 2 === 0 });
   });
 
   test("with knowledge that is forgotten", async () => {

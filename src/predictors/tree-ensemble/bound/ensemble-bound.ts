@@ -5,7 +5,9 @@ import { CellChoices } from "./cell-choices.js";
 import { CellProfile } from "./cell-profile.js";
 import { Cells } from "./cells.js";
 import type { DualMessages } from "./dual-messages.js";
+import { effortAfter, ROOT_EFFORT } from "./effort.js";
 import type { EnsembleInstance } from "./instance.js";
+import type { RememberedMessages } from "./message-transfer.js";
 import { Root } from "./root.js";
 import type { UnivariateTerm } from "./univariate-term.js";
 import { type WeightedLeaves, weightedLeaves } from "./weighted-leaves.js";
@@ -26,14 +28,13 @@ export interface EnsembleBoundOptions {
   readonly leaves?: WeightedLeaves | undefined;
   /** Of the same trees, where they are there already. */
   readonly cells?: Cells | undefined;
+  /** What `remember` gave for a similar ensemble, such as the same one before it was trained anew: sweeps begin from its messages. */
+  readonly remembered?: RememberedMessages | null | undefined;
 }
 
-/** Of one box: the most sweeps, and every how many the bound must have come nearer to the cutoff, by which share of what is left. */
-const NODE_EFFORT = { sweeps: 4, every: 1, gain: 0.1 };
-/** All parts of the box inherit the messages of the whole one. */
-const ROOT_EFFORT = { sweeps: 1000, every: 8, gain: 0.005 };
 /** Sweeps between two extrapolations. */
 const EXTRAPOLATED = 2;
+
 /** Ruled out cells are taken out between sweeps from this share on, and after the last one from that share on. */
 const SHARE_BETWEEN = 0.1;
 const SHARE_AT_END = 0.02;
@@ -54,13 +55,16 @@ export class EnsembleBound {
   private readonly terms: readonly (UnivariateTerm | null)[];
   private readonly isInteger: Uint8Array | null;
   private readonly method: EnsembleMethod;
+  private readonly remembered: RememberedMessages | null;
   private root: Root | null = null;
   private sweeps = 0;
+  /** Boxes that were bounded by messages after the first one. */
+  private runs = 0;
 
   constructor(
     private readonly trees: Trees,
     weights: Float64Array,
-    { method, terms, isInteger, leaves, cells }: EnsembleBoundOptions,
+    { method, terms, isInteger, leaves, cells, remembered }: EnsembleBoundOptions,
   ) {
     if (trees.aggregate === "minimum" || trees.aggregate === "maximum") {
       throw new RangeError(`the trees are aggregated by their ${trees.aggregate}, which is not a sum`);
@@ -70,6 +74,7 @@ export class EnsembleBound {
     this.terms = terms ?? new Array<null>(trees.features).fill(null);
     this.isInteger = isInteger ?? null;
     this.method = method;
+    this.remembered = remembered ?? null;
     this.choices = new CellChoices(this.cells, this.terms, this.isInteger);
   }
 
@@ -81,6 +86,12 @@ export class EnsembleBound {
   /** The messages of the last bound; null before the first one. */
   get messages(): DualMessages | null {
     return this.root?.messages ?? null;
+  }
+
+  /** What the first bound over the whole box leaves to a similar ensemble; null before it. */
+  remember(): RememberedMessages | null {
+    const instance = this.root?.warm?.instance;
+    return instance === undefined ? null : { instance, cells: this.cells, unit: this.unit };
   }
 
   get unit(): number {
@@ -190,7 +201,9 @@ export class EnsembleBound {
   /** The root over a box that contains this one. */
   private rootOver(box: Box): Root {
     if (this.root === null || !contains(this.root.box, box)) {
-      this.root = new Root(this.trees, this.cells, this.leaves, this.terms, box);
+      const { trees, cells, leaves, terms, remembered } = this;
+      this.root = new Root(trees, cells, leaves, terms, box);
+      if (remembered !== null) this.root.takeOver(remembered);
     }
     return this.root;
   }
@@ -249,17 +262,21 @@ export class EnsembleBound {
   /** Sweeps and takes out cells in turn; returns the bound in units. */
   private raise(box: Box, limit: number, root: Root, isFirst: boolean): number {
     const { messages, extrapolation } = root;
-    const effort = isFirst ? ROOT_EFFORT : NODE_EFFORT;
+    const effort = isFirst ? ROOT_EFFORT : effortAfter(this.runs++);
     let bound = this.loaded(messages);
     if (this.isSettled) return bound;
     extrapolation.start(this.instance as EnsembleInstance);
-    let before = messages.bound;
+    const first = messages.bound;
+    let before = first;
     for (let sweep = 1; bound < limit; sweep++) {
       let after = this.swept(messages, limit);
       if (after > bound) bound = after;
       if (!messages.isExact || bound >= limit) break;
       let isLast = sweep >= effort.sweeps;
-      if (sweep > 1 && sweep % effort.every === 0 && !(after - before >= effort.gain * (limit - after))) isLast = true;
+      if (sweep > 1 && sweep % effort.every === 0) {
+        const left = isFirst && limit === Number.POSITIVE_INFINITY ? after - first : limit - after;
+        if (!(after - before >= effort.gain * left)) isLast = true;
+      }
       if (sweep % effort.every === 0) before = after;
       const share = this.markAlive(root, limit);
       if (share > (isLast ? SHARE_AT_END : SHARE_BETWEEN)) {

@@ -10,6 +10,8 @@
  */
 export interface EnsembleInstance {
   readonly factors: number;
+  /** Per factor: which of the ensemble's trees it is. */
+  readonly tree: Int32Array;
   /** Sum of the trees with one reachable leaf. */
   readonly constant: number;
   /** Per factor, with an end: first leaf, first slot, first entry. */

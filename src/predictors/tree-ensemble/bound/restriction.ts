@@ -18,6 +18,7 @@ export class Restriction {
   private readonly segmentsBefore: Int32Array;
   private readonly nextSegment: Int32Array;
   private readonly newSegment: Int32Array;
+  private readonly tree: Int32Array;
   private readonly leafStart: Int32Array;
   private readonly slotStart: Int32Array;
   private readonly entryStart: Int32Array;
@@ -51,6 +52,7 @@ export class Restriction {
     this.segmentsBefore = new Int32Array(segments + 1);
     this.nextSegment = new Int32Array(segments);
     this.newSegment = new Int32Array(segments);
+    this.tree = new Int32Array(root.factors);
     this.leafStart = new Int32Array(root.factors + 1);
     this.slotStart = new Int32Array(root.factors + 1);
     this.entryStart = new Int32Array(root.factors + 1);
@@ -115,6 +117,7 @@ export class Restriction {
     }
     this.leaves += count;
     this.entries = entries + (this.slots - slots) * count;
+    this.tree[this.factors] = source.tree[g];
     this.factors++;
     this.leafStart[this.factors] = this.leaves;
     this.slotStart[this.factors] = this.slots;
@@ -214,6 +217,7 @@ export class Restriction {
     const slotFeature = this.slotFeature.slice(0, slots);
     return {
       factors: this.factors,
+      tree: this.tree.slice(0, this.factors),
       constant: this.constant,
       leafStart: this.leafStart.slice(0, this.factors + 1),
       slotStart: this.slotStart.slice(0, this.factors + 1),

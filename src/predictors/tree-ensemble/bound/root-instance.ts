@@ -25,6 +25,7 @@ class RootInstance {
   private leafNodes: number[] = [];
   private leafLow: number[] = [];
   private leafHigh: number[] = [];
+  private readonly tree: number[] = [];
   private readonly leafStart: number[] = [0];
   private readonly slotStart: number[] = [0];
   private readonly entryStart: number[] = [0];
@@ -59,7 +60,9 @@ class RootInstance {
   build(): EnsembleInstance {
     const { cells, lowest, highest } = this;
     const d = cells.features;
-    for (const root of this.trees.roots) this.addTree(root);
+    this.trees.roots.forEach((root, t) => {
+      this.addTree(root, t);
+    });
     const cellStart = new Int32Array(d + 1);
     for (let j = 0; j < d; j++) cellStart[j + 1] = cellStart[j] + highest[j] - lowest[j] + 1;
     const firstCell = new Int32Array(cellStart[d]);
@@ -70,6 +73,7 @@ class RootInstance {
     const slotFeature = Int32Array.from(this.slotFeature);
     return {
       factors: this.leafStart.length - 1,
+      tree: Int32Array.from(this.tree),
       constant: this.constant,
       leafStart: Int32Array.from(this.leafStart),
       slotStart: Int32Array.from(this.slotStart),
@@ -90,7 +94,7 @@ class RootInstance {
     };
   }
 
-  private addTree(root: number): void {
+  private addTree(root: number, t: number): void {
     this.leafNodes = [];
     this.leafLow = [];
     this.leafHigh = [];
@@ -103,6 +107,7 @@ class RootInstance {
     }
     for (const node of leafNodes) this.value.push(quantum.floor(leaves.estimates[node], leaves.errors[node]));
     for (let j = 0; j < this.cells.features; j++) this.addSlot(j, n);
+    this.tree.push(t);
     this.leafStart.push(this.value.length);
     this.slotStart.push(this.slotFeature.length);
     this.entryStart.push(this.first.length);

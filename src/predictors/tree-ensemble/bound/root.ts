@@ -4,6 +4,7 @@ import type { Cells } from "./cells.js";
 import { DualMessages } from "./dual-messages.js";
 import { Extrapolation } from "./extrapolation.js";
 import type { EnsembleInstance } from "./instance.js";
+import { type RememberedMessages, transferMessages } from "./message-transfer.js";
 import { Quantum } from "./quantum.js";
 import { Restriction } from "./restriction.js";
 import { rootInstance } from "./root-instance.js";
@@ -26,7 +27,13 @@ export class Root {
   /** What the first bound over the whole box left, for boxes whose own instance is not there any more. */
   warm: { readonly instance: EnsembleInstance; readonly hasGaps: boolean; readonly cutoff: number } | null = null;
 
-  constructor(trees: Trees, cells: Cells, leaves: WeightedLeaves, terms: readonly (UnivariateTerm | null)[], box: Box) {
+  constructor(
+    trees: Trees,
+    private readonly cells: Cells,
+    leaves: WeightedLeaves,
+    terms: readonly (UnivariateTerm | null)[],
+    box: Box,
+  ) {
     this.box = { lower: box.lower.slice(), upper: box.upper.slice() };
     this.quantum = new Quantum(magnitudeOf(trees, leaves) + magnitudeOfTerms(terms, box));
     this.instance = rootInstance(trees, cells, leaves, this.quantum, box);
@@ -36,6 +43,15 @@ export class Root {
     this.choice = new ThresholdChoice(this.instance);
     this.extrapolation = new Extrapolation(this.instance);
     this.alive = new Uint8Array(this.instance.firstCell.length);
+  }
+
+  /** Begins with the messages of a similar ensemble, where they prove more than none. */
+  takeOver(remembered: RememberedMessages): void {
+    const { instance, messages } = this;
+    const without = messages.load(instance);
+    transferMessages(remembered, { instance, cells: this.cells, unit: this.quantum.size });
+    if (messages.load(instance) >= without && messages.isExact) return;
+    instance.message.fill(0);
   }
 }
 
