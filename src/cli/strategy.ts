@@ -156,7 +156,7 @@ async function sample(file: string, given: SampleArguments, { stdout, stderr }: 
           `${draws} draws, ${strategies} strategies, unseen: ${rough(estimate)} (at most ${rough(bound)})\n`,
         ),
     });
-    saveModel(given.output, { program, exploration, strategies: [], classifiers: [], covers: [] });
+    saveModel(given.output, { program, exploration, strategies: [], classifiers: [], covers: [], tangents: null });
     stdout.write(
       labelledLines([
         ["draws", String(progress.draws)],
@@ -245,12 +245,12 @@ function print(file: string, given: ModelArguments, { stdout }: Terminal): numbe
 
 async function answer(file: string, given: ModelArguments, { stdout, stderr }: Terminal): Promise<number> {
   const model = loadModel(file);
-  const { program, strategies, covers } = model;
+  const { program, strategies, covers, tangents } = model;
   const theta = parametersFrom(given.theta, parameterCount(program.blocks));
   const { classifier } = chosenClassifier(model, file, given.learner);
   const provedGap = Math.min(QUERY_DEFAULTS.provedGap, given.gap);
   const options = { ...QUERY_DEFAULTS, provedGap, acceptedGap: given.gap };
-  const query = new StrategyQuery(program, strategies, classifier, covers, options);
+  const query = new StrategyQuery(program, strategies, classifier, covers, options, tangents);
   const show = (shown: ShownAnswer): number => {
     stdout.write(given.json ? answerJson(program, shown) : answerText(program, shown));
     return EXIT.done;

@@ -51,7 +51,7 @@ export interface Evaluation {
  * @param timeLimit seconds after which no further draw is begun; the first one always is
  */
 export async function evaluated(
-  { program, exploration, strategies, covers }: StrategyModel,
+  { program, exploration, strategies, covers, tangents }: StrategyModel,
   classifiers: readonly Classifier[],
   backend: MilpBackend,
   draws: number,
@@ -60,7 +60,7 @@ export async function evaluated(
 ): Promise<Evaluation[]> {
   const solver = new ParametricSolver(program, backend);
   const tallies = classifiers.map(
-    (classifier) => new Tally(new StrategyQuery(program, strategies, classifier, covers, options)),
+    (classifier) => new Tally(new StrategyQuery(program, strategies, classifier, covers, options, tangents)),
   );
   let solving = 0;
   let withoutOptimum = 0;

@@ -1,11 +1,13 @@
 import type { MilpBackend } from "../fullspace/backend.js";
 import type { Classifier, Learner } from "./learners/classifier.js";
 import { gridWithin, tuned } from "./learners/tuning.js";
-import { hasIntegers, type ParametricProgram } from "./program/parametric-program.js";
+import { Recovery } from "./online/recovery.js";
+import { hasIntegers, instance, type ParametricProgram } from "./program/parametric-program.js";
 import { parameterCount } from "./program/sampling.js";
 import { hasAffineBounds } from "./proof/affine-bound.js";
 import type { Cover } from "./proof/cover.js";
 import { boxSolver, COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
+import { type Tangents, tangentProgram, tangentsAt } from "./proof/tangent-program.js";
 import type { Exploration } from "./sampling/exploration.js";
 import { PRUNING_DEFAULTS, type PruningOptions, pruned } from "./sampling/pruning.js";
 import { ParametricSolver } from "./solver/parametric-solver.js";
@@ -19,6 +21,13 @@ export interface StrategyModel {
   readonly classifiers: readonly TrainedClassifier[];
   /** Per strategy, where there are whole numbers. */
   readonly covers: readonly (Cover | null)[];
+  /** Where the quadratic objective was linearized for them; null where it was not. */
+  readonly tangents: readonly Tangents[] | null;
+}
+
+/** The program that covers are made for. */
+export function coveredProgram(program: ParametricProgram, tangents: StrategyModel["tangents"]): ParametricProgram {
+  return tangents === null ? program : tangentProgram(program, tangents);
 }
 
 export interface TrainedClassifier {
@@ -57,6 +66,8 @@ export const TRAINING_DEFAULTS: TrainingOptions = {
   coverTimeLimit: Number.POSITIVE_INFINITY,
 };
 
+const SOME_DRAWS = 200;
+
 /** Prunes, trains every learner with tuning, and makes covers for proofs. */
 export async function trained(
   program: ParametricProgram,
@@ -76,17 +87,20 @@ export async function trained(
     return { learner: learner.name, ...result };
   });
   const covers: (Cover | null)[] = strategies.map(() => null);
+  let tangents: readonly Tangents[] | null = null;
   if (needsCovers(program)) {
-    const solver = boxSolver(program, new ParametricSolver(program, backend).relaxations);
+    tangents = hasAffineBounds(program) ? tangentsAt(program, optimaAt(program, strategies, inputs, labels)) : null;
+    const covered = coveredProgram(program, tangents);
+    const solver = boxSolver(covered, new ParametricSolver(program, backend).relaxations);
     const begun = performance.now();
     for (let k = 0; k < Math.min(covers.length, options.mostCovers); k++) {
       if (performance.now() - begun >= 1000 * options.coverTimeLimit) break;
       const theta = typical(inputs, labels, k);
-      covers[k] = await coverAt(program, theta, strategies[k].integers, solver, backend, options.cover);
+      covers[k] = await coverAt(covered, theta, strategies[k].integers, solver, backend, options.cover);
       options.listener?.(`strategy ${k + 1}: proof in ${covers[k]?.leaves.length ?? 0} boxes`);
     }
   }
-  return { program, exploration, strategies, classifiers, covers };
+  return { program, exploration, strategies, classifiers, covers, tangents };
 }
 
 /**
@@ -95,6 +109,18 @@ export async function trained(
  */
 function needsCovers(program: ParametricProgram): boolean {
   return hasIntegers(program) && (program.quadratic !== null || hasAffineBounds(program));
+}
+
+/** Optima of some draws. */
+function optimaAt(
+  program: ParametricProgram,
+  strategies: readonly Strategy[],
+  inputs: readonly Float64Array[],
+  labels: Int32Array,
+): Float64Array[] {
+  const recovery = new Recovery(program, strategies);
+  const some = inputs.slice(0, SOME_DRAWS);
+  return some.map((theta, k) => recovery.pointOf(labels[k], instance(program, theta)).slice());
 }
 
 /** The draw of a strategy that is closest to the mean of its draws. */

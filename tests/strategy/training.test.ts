@@ -74,6 +74,13 @@ test.each([
 test("files that cannot be read or written", async () => {
   expect(() => loadModel(join(folder, "absent.json"))).toThrow(/there is no such file/);
   const program = loadProgram("instances/strategy/tracking.json");
-  const model = { program, exploration: newExploration(1), strategies: [], classifiers: [], covers: [] };
+  const model = {
+    program,
+    exploration: newExploration(1),
+    strategies: [],
+    classifiers: [],
+    covers: [],
+    tangents: null,
+  };
   expect(() => saveModel(join(folder, "no", "m.json"), model)).toThrow(/cannot be written \(ENOENT\)/);
 });

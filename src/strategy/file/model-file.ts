@@ -7,21 +7,22 @@ import type { ParametricProgram } from "../program/parametric-program.js";
 import { Cover, type CoverLeaf } from "../proof/cover.js";
 import type { Exploration } from "../sampling/exploration.js";
 import type { Strategy } from "../strategy.js";
-import type { StrategyModel } from "../training.js";
-import { numbersOf, storedNumbers } from "./number-lists.js";
+import { coveredProgram, type StrategyModel } from "../training.js";
+import { numbersOf, positionsOf, storedNumbers } from "./number-lists.js";
 import { programFrom, storedProgram } from "./stored-program.js";
 
 type Stored = Readonly<Record<string, unknown>>;
 
 /** Writes the model as one JSON file; a file that is there is replaced only when the new one is complete. */
 export function saveModel(path: string, model: StrategyModel): void {
-  const { program, exploration, strategies, classifiers, covers } = model;
+  const { program, exploration, strategies, classifiers, covers, tangents } = model;
   const text = JSON.stringify({
     "surety-strategies": 1,
     program: storedProgram(program),
     exploration: { ...exploration, strategies: exploration.strategies.map(storedStrategy) },
     strategies: strategies.map(storedStrategy),
     classifiers: classifiers.map(({ classifier, ...rest }) => ({ ...rest, classifier: classifier.toJson() })),
+    tangents,
     covers: covers.map((cover) => cover?.leaves.map(storedLeaf) ?? null),
   });
   try {
@@ -48,6 +49,8 @@ function modelFrom(value: unknown): StrategyModel {
   try {
     const program = programFrom(stored["program"] as Stored);
     const kept = stored["exploration"] as Exploration;
+    const tangents = tangentsFrom(stored["tangents"], program);
+    const covered = coveredProgram(program, tangents);
     const strategy = (one: unknown): Strategy => strategyFrom(program, one as Stored);
     const strategies = (stored["strategies"] as unknown[]).map(strategy);
     const model = {
@@ -64,10 +67,11 @@ function modelFrom(value: unknown): StrategyModel {
         leaves === null
           ? null
           : new Cover(
-              program,
-              leaves.map((leaf) => leafFrom(program, leaf)),
+              covered,
+              leaves.map((leaf) => leafFrom(covered, leaf)),
             ),
       ),
+      tangents,
     };
     const misfit = model.classifiers.find(({ classifier }) => classifier.classes !== strategies.length);
     if (misfit === undefined) return model;
@@ -79,6 +83,14 @@ function modelFrom(value: unknown): StrategyModel {
     }
     throw error;
   }
+}
+
+function tangentsFrom(stored: unknown, { lower }: ParametricProgram): StrategyModel["tangents"] {
+  if (stored === null || stored === undefined) return null;
+  return (stored as Stored[]).map((one) => ({
+    variable: positionsOf([one["variable"]], "tangents.variable", lower.length)[0],
+    points: [...numbersOf(one["points"], "tangents.points")],
+  }));
 }
 
 function storedStrategy({ rows, columns, integers }: Strategy): Stored {

@@ -1,10 +1,17 @@
 import { InputError, quote } from "../../problem/input-error.js";
 import type { Classifier } from "../learners/classifier.js";
-import { emptyData, hasIntegers, instantiate, type ParametricProgram } from "../program/parametric-program.js";
+import {
+  emptyData,
+  hasIntegers,
+  instantiate,
+  type ParametricProgram,
+  type ProgramData,
+} from "../program/parametric-program.js";
 import { outsideRegion, parameterCount, parameterNames } from "../program/sampling.js";
 import { BranchingProof } from "../proof/branching-proof.js";
 import type { Cover } from "../proof/cover.js";
 import { LagrangianBound } from "../proof/lagrangian-bound.js";
+import { type Tangents, tangentProgram } from "../proof/tangent-program.js";
 import type { Strategy } from "../strategy.js";
 import { PointQuality } from "./point-quality.js";
 import { Recovery } from "./recovery.js";
@@ -52,7 +59,8 @@ export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, ac
 /**
  * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, the
  * best feasible point is kept, and a bound on it proved: from the multipliers of its own system where there are no whole
- * numbers; where there are, from stored covers or, for linear objectives, by branch and bound that starts from the point.
+ * numbers; where there are, from stored covers or by branch and bound that starts from the point, over the program if it is
+ * linear, over a linear one that is nowhere above it otherwise.
  */
 export class StrategyQuery {
   private readonly recovery: Recovery;
@@ -63,6 +71,9 @@ export class StrategyQuery {
   private readonly data: ReturnType<typeof emptyData>;
   private readonly isMixed: boolean;
   private readonly chosen: Int32Array;
+  /** The program itself, or a linear one under it; null without one. */
+  private readonly linear: ParametricProgram | null;
+  private linearData: ProgramData | null = null;
   private branching: BranchingProof | null = null;
 
   constructor(
@@ -71,7 +82,10 @@ export class StrategyQuery {
     private readonly classifier: Classifier,
     private readonly covers: readonly (Cover | null)[],
     private readonly options: QueryOptions = QUERY_DEFAULTS,
+    tangents: readonly Tangents[] | null = null,
   ) {
+    const isLinear = program.quadratic === null;
+    this.linear = isLinear ? program : tangents === null ? null : tangentProgram(program, tangents);
     this.recovery = new Recovery(program, strategies);
     this.best = new Float64Array(program.lower.length);
     this.quality = new PointQuality(program);
@@ -118,14 +132,20 @@ export class StrategyQuery {
     if (!(relativeGap(objective, bound) <= options.provedGap)) {
       const before = performance.now();
       if (this.isMixed && strategy >= 0) bound = this.boundByOthers(objective, bound);
-      if (program.quadratic === null && !(relativeGap(objective, bound) <= options.provedGap)) {
-        this.branching ??= new BranchingProof(program);
-        bound = Math.max(bound, this.branching.at(data, objective, options.provedGap));
+      if (this.linear !== null && !(relativeGap(objective, bound) <= options.provedGap)) {
+        this.linearData ??= emptyData(this.linear);
+        this.branching ??= new BranchingProof(this.linear);
+        instantiate(this.linear, theta, this.linearData);
+        this.branching.begin(this.linearData, objective, options.provedGap);
+        bound = Math.max(bound, this.boundBySearch(this.branching, this.linearData, objective));
         if (this.branching.isBetter) {
-          point = this.branching.point;
-          quality.measure(data, point);
-          objective = quality.objective;
-          infeasibility = quality.infeasibility;
+          const found = this.branching.point.subarray(0, best.length);
+          quality.measure(data, found);
+          if (quality.isFeasible && !(quality.objective >= objective)) {
+            point = found;
+            objective = quality.objective;
+            infeasibility = quality.infeasibility;
+          }
         }
       }
       proving += performance.now() - before;
@@ -171,6 +191,13 @@ export class StrategyQuery {
       if (!chosen.includes(k)) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
     }
     return bound;
+  }
+
+  /** Over the boxes of the likeliest strategy's cover that leave a gap, or over everything where there is none. */
+  private boundBySearch(search: BranchingProof, data: ProgramData, objective: number): number {
+    const cover = this.covers[this.chosen[0]] ?? null;
+    const isUsable = cover !== null && !Number.isNaN(objective);
+    return isUsable ? cover.at(data, this.enough(objective), search) : search.all(data);
   }
 
   private chooseCandidates(): void {

@@ -24,6 +24,20 @@ export class AffineVector {
     return this.entries.length === 0;
   }
 
+  /** This vector's elements and then another's. */
+  followedBy(other: AffineVector): AffineVector {
+    return new AffineVector([...this.elements(), ...other.elements()]);
+  }
+
+  private elements(): Affine[] {
+    const { base, entries, parameters, coefficients } = this;
+    const elements = Array.from(base, (constant) => ({ constant, terms: [] as [number, number][] }));
+    entries.forEach((entry, k) => {
+      elements[entry].terms.push([parameters[k], coefficients[k]]);
+    });
+    return elements;
+  }
+
   /** The elements at the given parameters, into `out`. */
   into(theta: Float64Array, out: Float64Array): void {
     const { entries, parameters, coefficients } = this;

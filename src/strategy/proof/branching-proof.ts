@@ -4,9 +4,9 @@ import { DualSimplex } from "./dual-simplex.js";
 import { LagrangianBound } from "./lagrangian-bound.js";
 import { VariableBox } from "./variable-box.js";
 
-/** Boxes are given up on beyond this depth, and entries of the tableau beyond this many: some ten milliseconds. */
+/** Boxes are given up on beyond this depth, and everything beyond so many entries of the tableau: some milliseconds. */
 const MOST_DEPTH = 200;
-const MOST_WORK = 2e7;
+const MOST_WORK = 5e6;
 const WHOLE = 1e-6;
 
 /**
@@ -53,22 +53,40 @@ export class BranchingProof {
    * @param objective of the best point so far; NaN without one
    */
   at(data: ProgramData, objective: number, provedGap: number): number {
-    const { box, simplex, lower, upper } = this;
+    this.begin(data, objective, provedGap);
+    return this.all(data);
+  }
+
+  /** A proved lower bound over everything. */
+  all(data: ProgramData): number {
+    return this.within(data, this.box.lower, this.box.upper);
+  }
+
+  /** Prepares for `within`, which shares the work that may be spent; the rest is as for `at`. */
+  begin(data: ProgramData, objective: number, provedGap: number): void {
+    const { box, simplex } = this;
     this.isBetter = false;
     this.objective = objective;
     this.provedGap = provedGap;
-    this.least = Number.POSITIVE_INFINITY;
     this.setCutoff();
     box.place(data);
-    lower.set(box.lower);
-    upper.set(box.upper);
     this.ceiling = data.constant[0] + 1;
-    for (let j = 0; j < lower.length; j++) {
-      if (!(lower[j] <= upper[j])) return this.least;
-      this.ceiling += Math.max(data.linear[j] * lower[j], data.linear[j] * upper[j]);
+    for (let j = 0; j < box.lower.length; j++) {
+      this.ceiling += Math.max(data.linear[j] * box.lower[j], data.linear[j] * box.upper[j]);
     }
     simplex.load(data);
     simplex.work = 0;
+  }
+
+  /** A proved lower bound over a box, infinite where it is empty. */
+  within(data: ProgramData, boxLower: Float64Array, boxUpper: Float64Array): number {
+    const { box, lower, upper } = this;
+    this.least = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < lower.length; j++) {
+      lower[j] = Math.max(boxLower[j], box.lower[j]);
+      upper[j] = Math.min(boxUpper[j], box.upper[j]);
+      if (!(lower[j] <= upper[j])) return this.least;
+    }
     this.search(data, 0);
     return this.least;
   }

@@ -13,9 +13,11 @@ export interface CoverOptions {
   /** Boxes are split until their bounds are this far above the optimum, relative to 1 + |optimum|: room for other parameters. */
   readonly margin: number;
   readonly nodeLimit: number;
+  /** Seconds for splitting; what is not split then keeps its bound. */
+  readonly timeLimit: number;
 }
 
-export const COVER_DEFAULTS: CoverOptions = { margin: 0.01, nodeLimit: 600 };
+export const COVER_DEFAULTS: CoverOptions = { margin: 0.003, nodeLimit: 6000, timeLimit: 30 };
 
 /** Of a dense tableau: 100 MB. */
 const MOST_ENTRIES = 1.25e7;
@@ -27,11 +29,11 @@ export async function coverAt(
   hint: Float64Array,
   solver: RelaxationSolver,
   backend: MilpBackend,
-  { margin, nodeLimit }: CoverOptions = COVER_DEFAULTS,
+  { margin, nodeLimit, timeLimit }: CoverOptions = COVER_DEFAULTS,
 ): Promise<Cover | null> {
   const data = instance(program, theta);
   const search = new BranchAndBound(program, solver);
-  const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, hints: [hint] };
+  const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, timeLimit, hints: [hint] };
   const { status, objective, leaves } = await search.solve(data, options);
   if (status === "failed" || status === "infeasible") return null;
   const elastic = new ElasticProgram(program, backend);

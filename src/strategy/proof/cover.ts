@@ -2,6 +2,7 @@ import { ReducedSystem } from "../online/reduced-system.js";
 import type { ParametricProgram, ProgramData } from "../program/parametric-program.js";
 import type { Strategy } from "../strategy.js";
 import { AffineBound, hasAffineBounds } from "./affine-bound.js";
+import type { BranchingProof } from "./branching-proof.js";
 import { type DualPoint, LagrangianBound } from "./lagrangian-bound.js";
 
 /** A box of whole numbers and the dual point that bounds the program over it. */
@@ -48,19 +49,22 @@ export class Cover {
 
   /**
    * A proved lower bound of the program at its data. Boxes whose stored multipliers give less than `enough` get fresh ones,
-   * from the linear system of what is tight over them.
+   * from the linear system of what is tight over them or, given one that has begun, from a search over them.
    */
-  at(data: ProgramData, enough: number): number {
+  at(data: ProgramData, enough: number, search: BranchingProof | null = null): number {
     let least = Number.POSITIVE_INFINITY;
     for (let k = 0; k < this.leaves.length; k++) {
       const { lower, upper } = this.boxes[k];
       let bound = this.stored(k, data);
       const system = this.systems[k];
-      if (!(bound >= enough) && system !== null) {
+      // More than the least of the boxes before is of no use.
+      const needed = Math.min(enough, least);
+      if (!(bound >= needed) && system !== null) {
         system.recover(data);
         const { point, multipliers } = system;
         bound = Math.max(bound, this.bounds.at(data, { multipliers, anchor: point }, lower, upper));
       }
+      if (!(bound >= needed) && search !== null) bound = Math.max(bound, search.within(data, lower, upper));
       if (!(bound >= least)) least = bound;
     }
     return least;

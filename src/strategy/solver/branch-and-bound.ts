@@ -26,9 +26,16 @@ export interface BranchingOptions {
   readonly tolerance: number;
   /** Whole numbers (in the order of the variables that take them) to be tried before the search. */
   readonly hints: readonly Float64Array[];
+  /** Seconds after which no further box is split. */
+  readonly timeLimit: number;
 }
 
-export const BRANCHING_DEFAULTS: BranchingOptions = { nodeLimit: 20_000, tolerance: 1e-9, hints: [] };
+export const BRANCHING_DEFAULTS: BranchingOptions = {
+  nodeLimit: 20_000,
+  tolerance: 1e-9,
+  hints: [],
+  timeLimit: Number.POSITIVE_INFINITY,
+};
 
 const WHOLE = 1e-6;
 
@@ -60,7 +67,10 @@ export class BranchAndBound {
     this.integers = Int32Array.from(program.isInteger.keys()).filter((j) => program.isInteger[j] === 1);
   }
 
-  async solve(data: ProgramData, { nodeLimit, tolerance, hints }: BranchingOptions): Promise<BranchingResult> {
+  async solve(
+    data: ProgramData,
+    { nodeLimit, tolerance, hints, timeLimit }: BranchingOptions,
+  ): Promise<BranchingResult> {
     const { program } = this;
     this.incumbent = null;
     this.objective = Number.POSITIVE_INFINITY;
@@ -70,7 +80,8 @@ export class BranchAndBound {
     const root = await this.node(data, program.lower.slice(), program.upper.slice());
     const queue: Node[] = root === null ? [] : [root];
     let nodes = 1;
-    while (queue.length > 0 && nodes < nodeLimit) {
+    const deadline = performance.now() + 1000 * timeLimit;
+    while (queue.length > 0 && nodes < nodeLimit && performance.now() < deadline) {
       const best = queue.reduce((least, { bound }, k) => (bound < queue[least].bound ? k : least), 0);
       const [node] = queue.splice(best, 1);
       const split = this.mostFractional(node.point, node.lower, node.upper);
