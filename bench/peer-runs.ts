@@ -61,6 +61,11 @@ export function medianRun(runs: readonly PeerRun[]): PeerRun {
   return { ...runs[0], wall_s: of("wall_s"), cpu_s: of("cpu_s"), load: of("load") ?? 0 };
 }
 
+/** The last run of each solver on each instance, in the order of the first ones. */
+export function latest(runs: readonly PeerRun[]): PeerRun[] {
+  return [...new Map(runs.map((run) => [`${run.instance} ${run.solver}`, run])).values()];
+}
+
 /** What cannot both be true of Surety's run and a peer's on the same instance; each is the fault of one of them. */
 export function contradictions(own: PeerRun, peer: PeerRun): string[] {
   const sign = own.sense === "minimize" ? 1 : -1;
@@ -132,7 +137,7 @@ export function refusals(runs: readonly PeerRun[]): string {
   const groups = new Map<string, string[]>();
   for (const { instance, solver, status, note } of runs) {
     if (status !== "refused" && status !== "failed") continue;
-    const key = `\`${solver}\`: ${note ?? status}`;
+    const key = `\`${solver}\`: ${note?.replace(/^refused: /, "") ?? status}`;
     groups.set(key, [...(groups.get(key) ?? []), instance]);
   }
   return [...groups].map(([key, instances]) => `- ${key} (${instances.join(", ")})`).join("\n");

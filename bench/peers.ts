@@ -4,7 +4,7 @@
  *     npm run build && npm run build:bench
  *     node build/peers.js --setup [--python python3.11]   # makes .venv-peers and .venv-peers-torch (several GB, BoTorch) in the repository
  *     node build/peers.js [FILE.json ...] [--peers A,B] [--only PART_OF_NAME] [--gap 1e-3] [--limit 60] [--runs 1] [--jsonl build/peers.jsonl]
- *     node build/peers.js --from build/peers.jsonl        # the tables of runs that were made before
+ *     node build/peers.js --from build/peers.jsonl        # the tables of runs that were made before: the last of each solver on each instance
  *
  * Without files: a choice of instances of every folder. One solver at a time, each run in a fresh process on one thread, the same relative gap and the same
  * limit in wall seconds, `--runs` times where the first run took under 20 s (medians). Times are of the solve alone; for Surety they hold the
@@ -18,13 +18,14 @@ import { loadavg } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { loadProblem, solve } from "../dist/index.js";
+import { loadProblem, type Problem, solve } from "../dist/index.js";
 import { fromRoot } from "./box-solve.js";
 import {
   contradictions,
   details,
   distinct,
   gapOf,
+  latest,
   medianRun,
   OWN,
   type PeerRun,
@@ -127,6 +128,20 @@ function encoded(file: string): readonly string[] {
   return ["--why-no-mps", isRelaxation ? "as a MILP it is only a relaxation" : said.replace(/^surety: /, "")];
 }
 
+/** By how much a point leaves the variables' bounds, or a whole number is none. */
+function outside({ box, isInteger }: Problem, x: Float64Array): number {
+  let most = 0;
+  x.forEach((value, j) => {
+    most = Math.max(
+      most,
+      box.lower[j] - value,
+      value - box.upper[j],
+      isInteger[j] ? Math.abs(value - Math.round(value)) : 0,
+    );
+  });
+  return most;
+}
+
 function runOnce(file: string, solver: string, mps: readonly string[]): PeerRun {
   const problem = loadProblem(file);
   const load = loadavg()[0];
@@ -151,7 +166,7 @@ function runOnce(file: string, solver: string, mps: readonly string[]): PeerRun 
     gap: gapOf(objective ?? null, bound ?? null),
     ...{ threads: 1, gap_requested: gap, limit, point: point ?? null, load },
     value: x === null ? null : problem.evaluate(x),
-    violation: x === null ? null : problem.violation(x),
+    violation: x === null ? null : Math.max(problem.violation(x), outside(problem, x)),
     translated: (line["value"] as number | null | undefined) ?? null,
   };
 }
@@ -208,7 +223,7 @@ if (values.setup) setUp();
 else if (values.alone !== undefined) await solveAlone(values.alone);
 else {
   const stored = values.from === undefined ? null : readFileSync(values.from, "utf8").trim().split("\n");
-  const runs = stored === null ? runAll() : stored.map((line): PeerRun => JSON.parse(line));
+  const runs = stored === null ? runAll() : latest(stored.map((line): PeerRun => JSON.parse(line)));
   const isCompared = runs.some(({ solver, status }) => solver !== OWN && status !== "refused");
   if (!isCompared) console.error("nothing was compared");
   if ((runs.length > 0 ? report(runs) : 1) > 0 || !isCompared) process.exitCode = 1;

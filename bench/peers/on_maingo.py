@@ -1,12 +1,17 @@
 """MAiNGO: branch and bound in reduced space with McCormick relaxations. Expressions are handed over as they are; kernels and expected
-improvement are MAiNGO's intrinsic functions, networks the explicit graph that its own neural-network interface builds."""
+improvement are MAiNGO's intrinsic functions, networks the explicit graph that its own neural-network interface builds.
+
+maingopy 0.10.3 rounds Python's numbers to float32 where they meet a variable (1/3 becomes 0.33333334), and would prove its bounds about another
+problem; constants that are variables of its graph (FFVar) keep all their digits.
+"""
 
 import math
 import os
 import tempfile
 
 import maingopy as mp
-from expression import Refused, emitted
+import numpy as np
+from expression import Refused, emitted, order
 from instance import Problem
 from record import Clock, outcome
 
@@ -27,19 +32,27 @@ FUNCTIONS = {
 }
 
 
+def power(z, exponent):
+    if exponent == 2:
+        return mp.sqr(z)
+    if exponent == int(exponent):
+        return mp.pow(z, int(exponent))
+    return mp.pow(z, exponent) if np.float32(exponent) == exponent else mp.exp(mp.FFVar(exponent) * mp.log(z))
+
+
 def emit(node, arguments):
     kind, data = node.operation, node.data
     if kind == "constant":
-        return data
+        return mp.FFVar(data)
     if kind == "sum":
-        total = data[1]
+        total = mp.FFVar(data[1])
         for weight, argument in zip(data[0], arguments):
-            total = total + weight * argument
+            total = total + mp.FFVar(weight) * argument
         return total
     if kind == "product":
         return arguments[0] * arguments[1]
     if kind == "power":
-        return mp.sqr(arguments[0]) if data == 2 else mp.pow(arguments[0], int(data) if data == int(data) else data)
+        return power(arguments[0], data)
     if kind == "function":
         return FUNCTIONS[data](arguments[0])
     if kind == "minimum":
@@ -47,10 +60,11 @@ def emit(node, arguments):
     if kind == "maximum":
         return mp.max(*arguments)
     if kind == "floored":
-        return mp.max(arguments[0], data)
+        return mp.max(arguments[0], mp.FFVar(data))
     if kind == "improvement":
-        return mp.af_ei(*arguments, data)
-    raise Refused("MAiNGO has no relaxation of trees")
+        mean, deviation = arguments
+        return mp.af_ei(mean - mp.FFVar(data), deviation, 0.0)
+    raise ValueError(kind)
 
 
 class Model(mp.MAiNGOmodel):
@@ -76,6 +90,8 @@ class Model(mp.MAiNGOmodel):
 
 def run(problem, gap, limit, options=None):
     """Solves with MAiNGO's defaults but for `options`; `limit` in wall seconds."""
+    if any(node.operation == "trees" for node in order([problem.objective, *(row.expression for row in problem.rows)])):
+        raise Refused("MAiNGO has no relaxation of trees")
     os.chdir(tempfile.mkdtemp())  # MAiNGO writes log files into the working folder.
     model = Model(problem)
     solver = mp.MAiNGO(model)

@@ -4,6 +4,7 @@ import {
   contradictions,
   details,
   gapOf,
+  latest,
   medianRun,
   OWN,
   type PeerRun,
@@ -85,6 +86,13 @@ test("repetitions count with their median times", () => {
   const times = [0.3, 0.1, 0.2].map((wall_s) => run({ wall_s, cpu_s: 2 * wall_s }));
   expect(medianRun(times)).toMatchObject({ wall_s: 0.2, cpu_s: 0.4, nodes: 93 });
   expect(medianRun([refused]).wall_s).toBeNull();
+});
+
+test("of runs that were repeated later the last counts", () => {
+  expect(latest([own, run({ nodes: 1 }), run({ nodes: 2 })]).map(({ solver, nodes }) => [solver, nodes])).toEqual([
+    [OWN, 93],
+    ["scip", 2],
+  ]);
 });
 
 test("cells", () => {
