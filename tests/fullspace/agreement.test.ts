@@ -3,6 +3,8 @@ import type { FullSpaceOptions } from "../../src/fullspace/options.js";
 import { solveInFullSpace } from "../../src/fullspace/solve.js";
 import { ThreadBackend } from "../../src/fullspace/thread-backend.js";
 import { Problem, type ProblemDefinition, solve } from "../../src/index.js";
+import { denseMatrix } from "../../src/numeric/matrix.js";
+import { NetworkBuilder } from "../../src/predictors/network/builder.js";
 import { generator, randomNetwork } from "../predictors/network/random-networks.js";
 import { randomEnsemble } from "./random-ensembles.js";
 
@@ -51,6 +53,28 @@ describe("other piecewise linear functions", () => {
   });
 });
 
+test("a layer of max-pooling", async () => {
+  const random = generator(6);
+  const builder = new NetworkBuilder(2);
+  const weights = (rows: number, columns: number) =>
+    denseMatrix(
+      rows,
+      columns,
+      Float64Array.from({ length: rows * columns }, () => 2 * random() - 1),
+    );
+  const hidden = builder.affine([9], [{ x: builder.inputTensor(), matrix: weights(9, 2) }], {
+    bias: new Float64Array(9).fill(0.1),
+  });
+  // Windows of three, each a chain of maxima, as the ONNX operator is read.
+  const part = (k: number) => ({ ...hidden, shape: [3], elements: hidden.elements.filter((_, j) => j % 3 === k) });
+  const pooled = builder.combine("maximum", builder.combine("maximum", part(0), part(1)), part(2));
+  const net = builder.build(builder.affine([1], [{ x: pooled, matrix: weights(1, 3) }]));
+  for (const relu of ["big-m", "partition", "ideal"] as const) {
+    await bothSolve({ models: { net }, variables: [box], minimize: "net(x)" }, { formulation: { relu } });
+    await bothSolve({ models: { net }, variables: [box], maximize: "net(x)" }, { formulation: { relu } });
+  }
+});
+
 describe("smooth functions, enclosed and refined", () => {
   test.each(["tanh", "sigmoid", "softplus", "gelu"])("%s", async (name) => {
     const net = randomNetwork({ inputs: 2, widths: [4], functions: [name] }, generator(5));
@@ -82,12 +106,13 @@ describe("formulas", () => {
       { maximize: "x[0] + 2*k - abs(x[1])", subjectTo: ["x[0] + k <= 2.5", "x[1] + 0.1*k == 0.2"] },
     ],
     ["a binary times a variable", { minimize: "b*x[0] - 0.5*b + abs(x[1] - 0.2)*0.1" }],
+    ["a product of binaries and a sum, exactly", { maximize: "b*b2*x[0] + b2*(x[0] - 2*x[1]) - 0.4*b" }],
     ["a product", { minimize: "x[0]*x[1] + 0.5*x[0] + 2" }],
     ["a quotient", { minimize: "(x[0] + 2)/(x[1] + 2.5)" }],
     ["a quadratic with a row", { minimize: "x[0]^2 + x[1]^2 + 1", subjectTo: ["x[0] + x[1] >= 1"] }],
     ["elementary functions", { maximize: "exp(-x[0]^2) + sin(2*x[1])" }],
   ])("%s", async (_, definition) => {
-    await bothSolve({ variables: [box, k, b], ...definition }, { relativeGap: 1e-3 });
+    await bothSolve({ variables: [box, k, b, { ...b, name: "b2" }], ...definition }, { relativeGap: 1e-3 });
   });
 
   test("no point at all", async () => {

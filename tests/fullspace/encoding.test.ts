@@ -78,6 +78,32 @@ test("products, quotients, extrema, integers and skips", () => {
   );
 });
 
+test("products of binaries with each other and with bounded sums add no enclosure", () => {
+  const variables = [box, { name: "b", size: 3, binary: true }];
+  const definition = { variables, minimize: "b[0]*b[1]*(x[0] + 2*x[1]) + b[2]*x[2] - b[0]*b[2] + b[0]*b[1]*b[2]*x[0]" };
+  expectSound(definition, {});
+  const program = programOf(new Problem(definition), 1e-6);
+  const bounds = sweptBounds(program.network, program.box, "backward");
+  if (bounds === null) throw new Error("not defined");
+  expect(written(program, bounds, DEFAULT_FORMULATION).encoding.assembly.enclosures).toEqual([]);
+});
+
+test("neurons that cannot switch, or that nothing depends on, add nothing", () => {
+  const model = networkOf(["relu"], 1);
+  const sizeOver = (lower: number, upper: number) => {
+    const narrow = { ...box, lower, upper };
+    const program = programOf(
+      new Problem({ models: { net: model }, variables: [narrow], minimize: "net(x)[0]" }),
+      1e-6,
+    );
+    const bounds = sweptBounds(program.network, program.box, "backward");
+    if (bounds === null) throw new Error("not defined");
+    return written(program, bounds, DEFAULT_FORMULATION).model.size.integers;
+  };
+  expect(sizeOver(-1.5, 1)).toBeGreaterThan(sizeOver(0.1, 0.4));
+  expect(sizeOver(0.1, 0.1001)).toBe(0);
+});
+
 describe.each(["misic", "linked-leaf"] as const)("trees, %s", (trees) => {
   test.each(["sum", "average", "minimum", "maximum"] as const)("%s", (aggregate) => {
     for (let seed = 1; seed <= 3; seed++) {

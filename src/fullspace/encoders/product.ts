@@ -17,7 +17,14 @@ export const product: BivariateEncoder = (task) => {
   const u = left.expression;
   const v = right.expression;
   const value = (point: Float64Array): number => valueAt(u, point) * valueAt(v, point);
-  const y = columnExpression(assembly.addColumn(lower, upper, value, { name: `${label}_y` }));
+  const binaries = [left, right].filter((factor) => isBinary(task, factor)).length;
+  // The product of two is one again, as which it is exact in further products.
+  const name = `${label}_y`;
+  const y = columnExpression(
+    binaries === 2
+      ? assembly.addColumn(0, 1, value, { name, isInteger: true })
+      : assembly.addColumn(lower, upper, value, { name }),
+  );
   const size = Math.max(-left.lower, left.upper) * Math.max(-right.lower, right.upper);
   const drift =
     left.error * Math.max(-right.lower, right.upper) +
@@ -32,7 +39,7 @@ export const product: BivariateEncoder = (task) => {
   plane(left.upper, right.upper, 1, "uu");
   plane(left.lower, right.upper, -1, "lu");
   plane(left.upper, right.lower, -1, "ul");
-  if (!isBinary(task, left) && !isBinary(task, right)) {
+  if (binaries === 0) {
     const squares = (["p", "q"] as const).map((name) => square(task, name));
     const whole = combined([y, ...squares], [4, -1, 1]);
     model.addRow(whole, 0, 0, `${label}_sq`, 4 * 2 ** -50 * size);
@@ -52,10 +59,11 @@ export const quotient: BivariateEncoder = ({ assembly, left, right, lower, upper
   return { expression, error: 0 };
 };
 
-function isBinary({ assembly: { model } }: BivariateTask, { expression, lower, upper }: Element): boolean {
+function isBinary({ assembly: { model } }: BivariateTask, { expression }: Element): boolean {
   const { columns, coefficients, constant } = expression;
-  if (lower !== 0 || upper !== 1 || columns.length !== 1) return false;
-  return model.isInteger[columns[0]] && coefficients[0] === 1 && constant === 0;
+  const [column] = columns;
+  if (columns.length !== 1 || coefficients[0] !== 1 || constant !== 0 || !model.isInteger[column]) return false;
+  return model.columnLower[column] === 0 && model.columnUpper[column] === 1;
 }
 
 /** (u + v)^2 or (u - v)^2, enclosed. */

@@ -10,8 +10,26 @@ export interface Leaf {
   readonly path: readonly { readonly node: number; readonly isLeft: boolean }[];
 }
 
+/** The ends of what a threshold parts: the feature is at most `below`, or at least `above`. */
+export interface Cut {
+  readonly below: number;
+  readonly above: number;
+}
+
+/**
+ * A threshold of feature j. A variable that takes whole numbers leaves a gap around it, without which a solver would take a
+ * category that lies on the threshold, or an ulp beside it, for both sides.
+ */
+export function cutAt({ assembly, features }: TreeTask, j: number, threshold: number): Cut {
+  const { columns, coefficients, constant } = features[j].expression;
+  const isPlain = columns.length === 1 && coefficients[0] === 1 && constant === 0;
+  if (!isPlain || !assembly.model.isInteger[columns[0]]) return { below: threshold, above: threshold };
+  return { below: Math.floor(threshold), above: Math.floor(threshold) + 1 };
+}
+
 /** The leaves of the tree at `root` that some point within the bounds reaches. */
-export function reachableLeaves({ trees, features }: TreeTask, root: number): Leaf[] {
+export function reachableLeaves(task: TreeTask, root: number): Leaf[] {
+  const { trees, features } = task;
   const leaves: Leaf[] = [];
   const lower = features.map((feature) => feature.lower);
   const upper = features.map((feature) => feature.upper);
@@ -24,15 +42,16 @@ export function reachableLeaves({ trees, features }: TreeTask, root: number): Le
     }
     const threshold = trees.threshold[node];
     const [low, high] = [lower[j], upper[j]];
+    const { below, above } = cutAt(task, j, threshold);
     if (low <= threshold) {
-      upper[j] = Math.min(high, threshold);
+      upper[j] = Math.min(high, below);
       path.push({ node, isLeft: true });
       visit(trees.left[node]);
       path.pop();
       upper[j] = high;
     }
     if (high > threshold) {
-      lower[j] = Math.max(low, threshold);
+      lower[j] = Math.max(low, above);
       path.push({ node, isLeft: false });
       visit(trees.right[node]);
       path.pop();

@@ -1,6 +1,6 @@
 import { combined, type LinearExpression } from "../linear-expression.js";
 import type { TreeEncoder, TreeTask } from "./tree.js";
-import { addLeafColumns, type Leaf } from "./tree-leaves.js";
+import { addLeafColumns, cutAt, type Leaf } from "./tree-leaves.js";
 
 /**
  * A binary per distinct threshold of a feature, shared by all trees, and in every tree one chosen leaf: the leaves to the left
@@ -32,6 +32,8 @@ function decidedNodes(leaves: readonly Leaf[]): number[] {
   return [...sides].filter(([, both]) => both.size === 2).map(([node]) => node);
 }
 
-function thresholdBinary({ thresholds, trees }: TreeTask, node: number): LinearExpression {
-  return thresholds[trees.feature[node]].get(trees.threshold[node]) as LinearExpression;
+function thresholdBinary(task: TreeTask, node: number): LinearExpression {
+  const { thresholds, trees } = task;
+  const j = trees.feature[node];
+  return thresholds[j].get(cutAt(task, j, trees.threshold[node]).below) as LinearExpression;
 }

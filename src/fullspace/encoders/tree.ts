@@ -10,7 +10,7 @@ import {
   valueAt,
 } from "../linear-expression.js";
 import { maximum, minimum } from "./extremum.js";
-import { type Leaf, reachableLeaves } from "./tree-leaves.js";
+import { type Cut, cutAt, type Leaf, reachableLeaves } from "./tree-leaves.js";
 import { treeLinked } from "./tree-linked.js";
 import { treeMisic } from "./tree-misic.js";
 import type { Encoded } from "./univariate-encoder.js";
@@ -20,8 +20,8 @@ export interface TreeTask {
   readonly assembly: Assembly;
   readonly trees: Trees;
   readonly features: readonly Element[];
-  /** Per feature: by threshold, the binary that is 1 where the feature is at most the threshold; Misic's formulation only. */
-  readonly thresholds: readonly ReadonlyMap<number, LinearExpression>[];
+  /** Per feature: by the end below a threshold, the binary that is 1 where the feature is at most that; Misic's formulation only. */
+  readonly thresholds: ReadonlyMap<number, LinearExpression>[];
 }
 
 /** Writes which of the leaves of one tree is reached; returns an expression per leaf that is 1 for it. */
@@ -35,10 +35,12 @@ export function encodeTrees(
   label: string,
 ): Encoded[] {
   const isMisic = assembly.formulation.trees === "misic";
-  const thresholds = features.map((feature, j) =>
-    isMisic ? addThresholds(assembly, feature, usedThresholds(trees, feature, j), `${label}_f${j}`) : new Map(),
-  );
-  const task: TreeTask = { assembly, trees, features, thresholds };
+  const task: TreeTask = { assembly, trees, features, thresholds: [] };
+  if (isMisic) {
+    features.forEach((feature, j) => {
+      task.thresholds.push(addThresholds(assembly, feature, usedCuts(task, j), `${label}_f${j}`));
+    });
+  }
   const encode = isMisic ? treeMisic : treeLinked;
   const chosen = Array.from(trees.roots, (root, t) => {
     const leaves = reachableLeaves(task, root);
@@ -88,26 +90,31 @@ function aggregated({ assembly, trees }: TreeTask, values: readonly Element[], o
 }
 
 /** The distinct thresholds of feature j inside its bounds, ascending. */
-function usedThresholds(trees: Trees, { lower, upper }: Element, j: number): number[] {
-  const used = new Set<number>();
+function usedCuts(task: TreeTask, j: number): Cut[] {
+  const { trees, features } = task;
+  const { lower, upper } = features[j];
+  const used = new Map<number, Cut>();
   trees.feature.forEach((feature, node) => {
     const threshold = trees.threshold[node];
-    if (feature === j && threshold >= lower && threshold < upper) used.add(threshold);
+    if (feature !== j || !(threshold >= lower && threshold < upper)) return;
+    const cut = cutAt(task, j, threshold);
+    used.set(cut.below, cut);
   });
-  return [...used].sort((a, b) => a - b);
+  return [...used.values()].sort((a, b) => a.below - b.below);
 }
 
 /**
- * A binary [x_j <= t] per threshold, ascending, and x_j between the thresholds that they name:
- * x_j >= lower + sum (t_k - t_(k-1)) (1 - b_k), x_j <= t_1 + sum (t_(k+1) - t_k) (1 - b_k).
+ * A binary b_k per threshold, ascending, that is 1 where x_j is at most t_k, its end below, and 0 where it is at least u_k, its end above;
+ * x_j between what they name: x_j >= lower + sum (u_k - u_(k-1)) (1 - b_k), x_j <= t_1 + sum (t_(k+1) - t_k) (1 - b_k).
  */
 function addThresholds(
   assembly: Assembly,
   { expression: x, lower, upper, error }: Element,
-  thresholds: readonly number[],
+  cuts: readonly Cut[],
   label: string,
 ): Map<number, LinearExpression> {
   const { model } = assembly;
+  const thresholds = cuts.map(({ below }) => below);
   const binaries = thresholds.map((threshold, k) =>
     columnExpression(assembly.addBinary((point) => valueAt(x, point) <= threshold, `${label}_b${k}`)),
   );
@@ -115,17 +122,17 @@ function addThresholds(
     model.addRow(combined([binaries[k - 1], binaries[k]], [1, -1]), Number.NEGATIVE_INFINITY, 0, `${label}_o${k}`);
   }
   if (binaries.length > 0) {
-    const ends = [lower, ...thresholds, upper];
+    const floors = [lower, ...cuts.map((cut) => cut.above)];
+    const ceilings = [...thresholds, upper];
     const above = binaries.map((binary) => combined([constantExpression(1), binary], [1, -1]));
-    const steps = thresholds.map((_, k) => [ends[k + 1] - ends[k], ends[k + 2] - ends[k + 1]] as const);
     const floor = combined(
       above,
-      steps.map(([left]) => left),
+      cuts.map((_, k) => floors[k + 1] - floors[k]),
       lower,
     );
     const ceiling = combined(
       above,
-      steps.map(([, right]) => right),
+      cuts.map((_, k) => ceilings[k + 1] - ceilings[k]),
       thresholds[0],
     );
     const slack = error + (thresholds.length + 4) * 2 ** -52 * Math.max(-lower, upper);
