@@ -1,3 +1,4 @@
+import { InputError } from "../../problem/input-error.js";
 import type { Point } from "../../problem/problem.js";
 import { cutoffFor, type GapTolerances, gapBetween } from "../../search/gap.js";
 import { DEFAULT_LIMITS, type Status } from "../../search/limits.js";
@@ -9,8 +10,9 @@ import { Neighbours } from "./basins.js";
 import { Cover } from "./cover.js";
 import { LeafProver } from "./leaf-prover.js";
 import { LocalSearch } from "./local-search.js";
-import type { ModelStrategies } from "./model-strategies.js";
+import type { ModelStrategies, StoredCover } from "./model-strategies.js";
 import { parametricFunctionals } from "./parametric-functionals.js";
+import type { ParametricProblem } from "./parametric-problem.js";
 
 /** What is known before the search begins, in the problem's own sense. */
 export interface FirstAnswer {
@@ -63,7 +65,7 @@ export class ModelQuery {
   private chosen: number[] = [];
   private best: Cover | null = null;
 
-  /** @throws RangeError for covers that do not fit the problem */
+  /** @throws InputError for covers that do not fit the problem */
   constructor(
     private readonly strategies: ModelStrategies,
     private readonly classifier: Classifier,
@@ -75,9 +77,7 @@ export class ModelQuery {
     this.search = new LocalSearch(problem, feasibilityTolerance);
     const functionals = parametricFunctionals(problem, feasibilityTolerance);
     const prover = functionals && new LeafProver(functionals, problem.isInteger);
-    this.covers = covers.map((stored) => {
-      return stored && prover && new Cover(stored.tree, stored.anchor, problem.box, prover);
-    });
+    this.covers = covers.map((stored, k) => stored && prover && coverOf(stored, k, problem, prover));
     this.scores = new Float64Array(basins.length);
     this.sign = problem.sense === "minimize" ? 1 : -1;
   }
@@ -169,5 +169,14 @@ export class ModelQuery {
       if (open === 0) return 0;
     }
     return this.best === null ? 1 : least;
+  }
+}
+
+function coverOf({ tree, anchor }: StoredCover, k: number, { box }: ParametricProblem, prover: LeafProver): Cover {
+  try {
+    return new Cover(tree, anchor, box, prover);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(`cover of strategy ${k + 1}: ${error.message}; train again`);
   }
 }
