@@ -3,7 +3,7 @@
  * options and without a start, each on one thread.
  *
  *     npm run build && npm run build:bench
- *     node build/native-milp.js --python PYTHON [--limit 30] [--gap 1e-4]
+ *     node build/native-milp.js --python PYTHON [--limit 30] [--gap 1e-4] [--only PART_OF_NAME]
  *
  * Every WASM run has a thread of its own, whose code was compiled before and which has solved one small program; `cpu` is the
  * processor time of the whole process meanwhile, the engine's compiler included. Ends with exit code 1 if optima differ.
@@ -29,12 +29,13 @@ const { values } = parseArgs({
     python: { type: "string", default: "python3" },
     limit: { type: "string", default: "30" },
     gap: { type: "string", default: "1e-4" },
+    only: { type: "string", default: "" },
   },
 });
 const timeLimit = Number(values.limit);
 const relativeGap = Number(values.gap);
 
-const instances: RandomInstance[] = [
+const library: RandomInstance[] = [
   ...[1, 2, 3, 4].map((seed) => reluInstance(2, [10, 10], "free", seed)),
   ...[1, 2, 3].map((seed) => reluInstance(4, [12], "linear", seed)),
   ...[1, 2, 3].map((seed) => reluInstance(2, [25], "free", seed)),
@@ -43,6 +44,7 @@ const instances: RandomInstance[] = [
   ...[1, 2].map((seed) => treeInstance(8, 20, 3, "linear", seed)),
   ...[1, 2].map((seed) => treeInstance(4, 10, 4, "integer", seed)),
 ];
+const instances = library.filter(({ name }) => name.includes(values.only));
 
 async function modelOf(instance: RandomInstance): Promise<MilpModel> {
   const program = programOf(instance.make(), 1e-6);

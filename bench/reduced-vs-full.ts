@@ -3,23 +3,26 @@
  * and without a linear row and integers. Every run is a process of its own, engines alternate in order.
  *
  *     npm run build && npm run build:bench
- *     node build/reduced-vs-full.js [--limit 10] [--gap 1e-4] [--repeat 1] [--only PART_OF_NAME] [--runs FILE.jsonl] [--figure FILE.svg]
+ *     node build/reduced-vs-full.js [--limit 10] [--gap 1e-4] [--repeat 1] [--jobs 1] [--only PART_OF_NAME] [--shard 1/4]
+ *         [--runs FILE.jsonl,...] [--figure FILE.svg] [--json FILE.json]
  *
- * With --runs, finished runs are appended to the file and not repeated. `seconds` is the time of the solve, without the start
+ * --jobs: so many instances at once, for a machine with idle cores. With --runs, finished runs are appended to the first file and not
+ * repeated, and those of all the files count: shards are put together by a last call with all their files. `seconds` is the time of the solve, without the start
  * of node and without making the instance; compiling HiGHS is inside. Ends with exit code 1 if optima disagree.
  */
-import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { resultFrom } from "../dist/cli/contender.js";
 import { solveInFullSpace } from "../dist/fullspace/solve.js";
 import { ThreadBackend } from "../dist/fullspace/thread-backend.js";
 import { type Comparison, comparisonOf, comparisonTable, type Run } from "../dist/report/comparison.js";
-import type { Result } from "../dist/search/result.js";
 import { solve } from "../dist/search/solve.js";
 import { type Row, table } from "./markdown.js";
 import { type RandomInstance, type Rows, reluInstance, treeInstance } from "./random-problems.js";
 import { scatterPlot } from "./scatter.js";
+import { inParallel, shardOf, storedLines } from "./shards.js";
 import { shiftedGeometricMean } from "./statistics.js";
 
 const { values } = parseArgs({
@@ -27,11 +30,14 @@ const { values } = parseArgs({
     limit: { type: "string", default: "10" },
     gap: { type: "string", default: "1e-4" },
     repeat: { type: "string", default: "1" },
+    jobs: { type: "string", default: "1" },
     only: { type: "string", default: "" },
+    shard: { type: "string" },
     runs: { type: "string" },
     one: { type: "string" },
     engine: { type: "string", default: "reduced" },
     figure: { type: "string" },
+    json: { type: "string" },
   },
 });
 const timeLimit = Number(values.limit);
@@ -62,7 +68,8 @@ function library(): RandomInstance[] {
       if (trees <= 100) instances.push(treeInstance(inputs, trees, 5, KINDS[(a + b + 1) % 3], 1));
     });
   });
-  return instances.filter(({ name }) => name.includes(values.only));
+  const chosen = instances.filter(({ name }) => name.includes(values.only));
+  return shardOf(chosen, values.shard);
 }
 
 /** What one process does. */
@@ -79,41 +86,34 @@ async function solveOne(name: string): Promise<void> {
   await backend.close();
 }
 
-function runApart(instance: string, engine: string): Run {
+async function runApart(instance: string, engine: string): Promise<Run> {
   const self = fileURLToPath(import.meta.url);
   const limits = ["--limit", values.limit, "--gap", values.gap];
   try {
     const args = [self, "--one", instance, "--engine", engine, ...limits];
-    const printed = execFileSync(process.execPath, args, {
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: 1000 * (timeLimit + 60),
-    });
-    return { instance, engine, result: JSON.parse(String(printed)) as Result };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 1000 * (timeLimit + 60) });
+    return { instance, engine, result: resultFrom(stdout) };
   } catch (error) {
     console.error(`${instance}, ${engine}: ${String((error as { stderr?: unknown }).stderr ?? error).slice(0, 500)}`);
     return { instance, engine, result: null };
   }
 }
 
-function storedRuns(): Run[] {
-  if (values.runs === undefined || !existsSync(values.runs)) return [];
-  const lines = readFileSync(values.runs, "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
-  return lines.map((line) => JSON.parse(line) as Run);
-}
-
-function allRuns(instances: readonly RandomInstance[]): Run[] {
-  const runs = storedRuns().filter(({ instance }) => instances.some(({ name }) => name === instance));
-  instances.forEach(({ name }, k) => {
+async function allRuns(instances: readonly RandomInstance[]): Promise<Run[]> {
+  const names = new Set(instances.map(({ name }) => name));
+  const stored = storedLines<Run>(values.runs).filter(({ instance }) => names.has(instance));
+  // Infinite numbers are null in a file.
+  const runs = stored.map((run) => ({ ...run, result: run.result && resultFrom(JSON.stringify(run.result)) }));
+  const [target] = values.runs?.split(",") ?? [];
+  await inParallel(instances, Number(values.jobs), async ({ name }, k) => {
     for (let repeat = 0; repeat < Number(values.repeat); repeat++) {
       const order = (k + repeat) % 2 === 0 ? ENGINES : [...ENGINES].reverse();
       for (const engine of order) {
         const done = runs.filter((run) => run.instance === name && run.engine === engine).length;
         if (done > repeat) continue;
-        const run = runApart(name, engine);
+        const run = await runApart(name, engine);
         runs.push(run);
-        if (values.runs !== undefined) appendFileSync(values.runs, `${JSON.stringify(run)}\n`);
+        if (target !== undefined) appendFileSync(target, `${JSON.stringify(run)}\n`);
         console.error(`${name}, ${engine}: ${run.result?.status ?? "failed"} in ${run.result?.seconds ?? "?"} s`);
       }
     }
@@ -158,7 +158,8 @@ function groups(
 if (values.one !== undefined) await solveOne(values.one);
 else {
   const all = library();
-  const comparison = comparisonOf(allRuns(all), relativeGap, timeLimit);
+  const comparison = comparisonOf(await allRuns(all), relativeGap, timeLimit);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(comparison)}\n`);
   console.log(`${all.length} instances, gap ${relativeGap}, ${timeLimit} s for each run\n`);
   const head = [
     "",
