@@ -1,7 +1,7 @@
 import type { MilpModel } from "./milp-model.js";
 
 /**
- * Marks continuous columns as integer that an equation forces to be whole numbers. It loses no point, and it keeps HiGHS 1.15.1
+ * Marks continuous columns as integer that an equation forces to be whole numbers. It loses no point, and it keeps HiGHS up to 1.15.3
  * from finding this out in its presolve, after which it is wrong (r3274 of the self-test).
  */
 export function markImpliedIntegers(model: MilpModel): void {
