@@ -2,6 +2,7 @@ import type { Algebra, Tensor } from "../algebra.js";
 import { OnnxError } from "../error.js";
 import { Allowance, checkedCount, type Limits } from "../limits.js";
 import type { Graph } from "../model.js";
+import { Relations } from "./relations.js";
 
 /** The outputs of a graph whose inputs have these values, in order. */
 export type SubgraphRun = (graph: Graph, inputs: readonly Tensor[]) => Tensor[];
@@ -15,6 +16,8 @@ export interface Workspace {
   readonly work: Allowance;
   /** Runs the body of a loop, within the same limits. */
   readonly subgraph: SubgraphRun;
+  /** What is known of symbolic numbers. */
+  readonly relations: Relations;
 }
 
 export function workspace(algebra: Algebra, limits: Limits, subgraph: SubgraphRun = noSubgraph): Workspace {
@@ -23,6 +26,7 @@ export function workspace(algebra: Algebra, limits: Limits, subgraph: SubgraphRu
     elements: new Allowance("numbers made while interpreting the graph", limits.derivedElements),
     work: new Allowance("operations to interpret the graph", limits.work),
     subgraph,
+    relations: new Relations(),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Tensor } from "../algebra.js";
 import { floatConstant } from "../arithmetic/constant.js";
-import { add, divide, multiply, negated, subtract } from "../arithmetic/elementwise.js";
+import { add, divide, multiply, negated } from "../arithmetic/elementwise.js";
 import type { Workspace } from "../arithmetic/workspace.js";
 import type { Operator, OperatorCall } from "../operator.js";
+import { difference } from "./softmax.js";
 
 type Binary = (w: Workspace, left: Tensor, right: Tensor) => Tensor;
 
@@ -16,7 +17,7 @@ function total(call: OperatorCall): Tensor {
 
 export const arithmeticOperators: readonly Operator[] = [
   binary("Add", add),
-  binary("Sub", subtract),
+  binary("Sub", difference),
   binary("Mul", multiply),
   binary("Div", divide),
   { domain: "", name: "Neg", apply: (call) => [negated(call.w, call.input(0))] },

@@ -1,6 +1,7 @@
 import { apply } from "../arithmetic/elementwise.js";
 import type { Operator } from "../operator.js";
 import { phi } from "../phi.js";
+import { exponential } from "./softmax.js";
 
 function elementary(name: string, key: string): Operator {
   return { domain: "", name, apply: (call) => [apply(call.w, phi(key), call.input(0))] };
@@ -11,7 +12,7 @@ export const elementaryOperators: readonly Operator[] = [
   elementary("Atan", "arctan"),
   elementary("Cos", "cos"),
   elementary("Erf", "erf"),
-  elementary("Exp", "exp"),
+  { domain: "", name: "Exp", apply: (call) => [exponential(call.w, call.input(0))] },
   elementary("Log", "log"),
   elementary("Reciprocal", "reciprocal"),
   elementary("Sin", "sin"),

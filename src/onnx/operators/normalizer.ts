@@ -11,15 +11,19 @@ function normalizer(call: OperatorCall): Tensor[] {
   const { w } = call;
   const x = call.input(0);
   const { kept, groups } = grouping(w, x.shape, [-1]);
+  const name = call.text("norm", "MAX");
+  // Probabilities that a classifier made sum to 1 already.
+  if (name === "L1" && x.kind === "symbolic" && w.relations.areDistributions(x, groups)) return [x];
   const norm = (): Tensor => {
-    const name = call.text("norm", "MAX");
     const magnitudes = () => apply(w, phi("absolute-value"), x);
     if (name === "L1") return groupSums(w, magnitudes(), groups, kept);
     if (name === "L2") return apply(w, phi("sqrt"), groupSums(w, apply(w, phi("square"), x), groups, kept));
     if (name === "MAX") return groupExtrema(w, "maximum", magnitudes(), groups, kept);
     throw call.fail("malformed", `norm is "${name}" instead of MAX, L1 or L2`);
   };
-  return [divide(w, x, broadcast(w, norm(), x.shape))];
+  const quotient = divide(w, x, broadcast(w, norm(), x.shape));
+  // The clip changes nothing, but bounds of a quotient of dependent numbers do not know it.
+  return [apply(w, phi("clip", { lower: -1, upper: 1 }), quotient)];
 }
 
 export const normalizerOperators: readonly Operator[] = [

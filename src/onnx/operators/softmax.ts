@@ -1,11 +1,11 @@
-import type { ConstantTensor, Tensor } from "../algebra.js";
+import type { ConstantTensor, SymbolicTensor, Tensor } from "../algebra.js";
 import { affine } from "../arithmetic/affine.js";
 import { floatConstant } from "../arithmetic/constant.js";
 import { add, apply, divide, negated, subtract } from "../arithmetic/elementwise.js";
 import { groupExtrema } from "../arithmetic/extremum.js";
 import { type Grouping, grouping, groupMatrix, groupSums } from "../arithmetic/reduction.js";
-import { sizeOf } from "../arithmetic/shape.js";
-import { gathered, reshaped } from "../arithmetic/view.js";
+import { broadcastShape, sizeOf } from "../arithmetic/shape.js";
+import { broadcast, gathered, reshaped, symbolic } from "../arithmetic/view.js";
 import { newSize, type Workspace } from "../arithmetic/workspace.js";
 import type { Operator, OperatorCall } from "../operator.js";
 import { phi } from "../phi.js";
@@ -15,7 +15,13 @@ const PAIRWISE = 40;
 
 /** log(sum_j exp(x_j)) over each group; constants are shifted by their maximum so that nothing overflows. */
 export function logSumExp(w: Workspace, x: Tensor, groups: Grouping["groups"], shape: readonly number[]): Tensor {
-  if (x.kind === "symbolic") return apply(w, phi("log"), groupSums(w, apply(w, phi("exp"), x), groups, shape));
+  if (x.kind === "symbolic") {
+    const result = symbolic(w, apply(w, phi("log"), groupSums(w, apply(w, phi("exp"), x), groups, shape)));
+    groups.forEach((group, g) => {
+      w.relations.logSums.set(result.elements[g]!, new Set(group.map((k) => x.elements[k]!)));
+    });
+    return result;
+  }
   if (groups.some((group) => group.length === 0))
     return floatConstant(shape, new Float64Array(groups.length).fill(-Infinity));
   const { shift, shifted } = shiftedByMaximum(w, x, groups, shape);
@@ -45,9 +51,40 @@ export function softmax(w: Workspace, x: Tensor, { groups, groupOf, kept }: Grou
   }
   const classes = groups[0]?.length ?? 0;
   if (classes <= 1) return floatConstant(x.shape, new Float64Array(sizeOf(x.shape)).fill(1));
-  if (classes === 2) return apply(w, phi("sigmoid"), oppositeDifferences(w, x, groups));
-  if (classes > PAIRWISE) return apply(w, phi("exp"), logSoftmax(w, x, { groups, groupOf, kept, dropped: [] }));
-  return apply(w, phi("reciprocal"), sumsOfExponentials(w, x, groups));
+  const result = symbolic(w, distribution());
+  for (const group of groups) {
+    const whole = new Set(group.map((k) => result.elements[k]!));
+    for (const id of whole) w.relations.distributions.set(id, whole);
+  }
+  return result;
+
+  function distribution(): Tensor {
+    if (classes === 2) return apply(w, phi("sigmoid"), oppositeDifferences(w, x, groups));
+    if (classes > PAIRWISE) return apply(w, phi("exp"), logSoftmax(w, x, { groups, groupOf, kept, dropped: [] }));
+    return apply(w, phi("reciprocal"), sumsOfExponentials(w, x, groups));
+  }
+}
+
+/** left - right; where right is log(sum exp) over elements of left, as a logarithm of a softmax. */
+export function difference(w: Workspace, left: Tensor, right: Tensor): Tensor {
+  if (left.kind !== "symbolic" || right.kind !== "symbolic") return subtract(w, left, right);
+  const shape = broadcastShape(left.shape, right.shape);
+  const x = broadcast(w, left, shape) as SymbolicTensor;
+  const groups = w.relations.logSumGroups(x, broadcast(w, right, shape) as SymbolicTensor);
+  // As many groups as elements, each listed once per member: softmax takes each of them once.
+  if (groups === null) return subtract(w, left, right);
+  const first = new Map(groups.map((group, k) => [Math.min(...group), k] as const));
+  const distinct = Array.from(first.values(), (k) => groups[k]!);
+  const groupOf = new Int32Array(x.elements.length);
+  distinct.forEach((group, g) => {
+    for (const k of group) groupOf[k] = g;
+  });
+  return logSoftmax(w, x, { groups: distinct, groupOf, kept: [distinct.length], dropped: [] });
+}
+
+/** exp, which is known of the logarithm of a softmax. */
+export function exponential(w: Workspace, x: Tensor): Tensor {
+  return (x.kind === "symbolic" ? w.relations.exponentialOf(x) : null) ?? apply(w, phi("exp"), x);
 }
 
 /** log softmax_i = -log(sum_j exp(x_j - x_i)). */
@@ -59,9 +96,18 @@ function logSoftmax(w: Workspace, x: Tensor, { groups, groupOf, kept }: Grouping
   }
   const classes = groups[0]?.length ?? 0;
   if (classes <= 1) return floatConstant(x.shape, new Float64Array(sizeOf(x.shape)));
-  if (classes === 2) return negated(w, apply(w, phi("softplus"), negated(w, oppositeDifferences(w, x, groups))));
   if (classes > PAIRWISE) return subtract(w, x, gathered(logSumExp(w, x, groups, kept), x.shape, groupOf));
-  return negated(w, apply(w, phi("log"), sumsOfExponentials(w, x, groups)));
+  const result = symbolic(w, logarithm());
+  const exponentials = symbolic(w, softmax(w, x, { groups, groupOf, kept, dropped: [] }));
+  result.elements.forEach((id, k) => {
+    w.relations.exponentials.set(id, exponentials.elements[k]!);
+  });
+  return result;
+
+  function logarithm(): Tensor {
+    if (classes === 2) return negated(w, apply(w, phi("softplus"), negated(w, oppositeDifferences(w, x, groups))));
+    return negated(w, apply(w, phi("log"), sumsOfExponentials(w, x, groups)));
+  }
 }
 
 /** For two classes: x_i minus the other. */

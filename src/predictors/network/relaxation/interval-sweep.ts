@@ -44,14 +44,48 @@ function affineStep(state: RelaxationState, k: number, layer: AffineLayer): void
   for (let r = 0; r < lower.length; r++) {
     const centre = lower[r];
     const radius = upper[r] + margin * rowMagnitudes[r] + TINY;
-    const isBounded = radius < Number.POSITIVE_INFINITY;
-    lower[r] = isBounded ? centre - radius : Number.NEGATIVE_INFINITY;
-    upper[r] = isBounded ? centre + radius : Number.POSITIVE_INFINITY;
+    if (radius < Number.POSITIVE_INFINITY) {
+      lower[r] = centre - radius;
+      upper[r] = centre + radius;
+    } else {
+      lower[r] = rowEnd(state, layer, r, margin, 1);
+      upper[r] = -rowEnd(state, layer, r, margin, -1);
+    }
   }
   for (const { row, source, column } of state.copies[k]) {
     lower[row] = source < 0 ? layer.bias[row] : state.lower[source][column];
     upper[row] = source < 0 ? layer.bias[row] : state.upper[source][column];
   }
+}
+
+/**
+ * Lower end of sign * row r by the ends of its sources, each on its own: where one side of a source is infinite (an exponential that
+ * overflows) the other one still counts.
+ */
+function rowEnd(
+  state: RelaxationState,
+  { terms, bias, biasMagnitude }: AffineLayer,
+  r: number,
+  margin: number,
+  sign: 1 | -1,
+): number {
+  let end = sign * bias[r];
+  let size = biasMagnitude[r];
+  for (const { source, matrix } of terms) {
+    const isDense = matrix.kind === "dense";
+    const from = isDense ? r * matrix.columns : matrix.starts[r];
+    const to = isDense ? from + matrix.columns : matrix.starts[r + 1];
+    for (let k = from; k < to; k++) {
+      const w = sign * (isDense ? matrix.data[k] : matrix.values[k]);
+      if (w === 0) continue;
+      const c = isDense ? k - from : matrix.indices[k];
+      const least = w * (w > 0 ? state.lower[source][c] : state.upper[source][c]);
+      end += least;
+      size += Math.abs(least);
+    }
+  }
+  const value = end - margin * size - TINY;
+  return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
 }
 
 /** Adds M middles, |M| radii and |M| sizes of a source to a layer's sums; inactive elements of the source are zero. */
