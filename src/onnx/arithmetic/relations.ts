@@ -7,20 +7,27 @@ import type { SymbolicTensor } from "../algebra.js";
 export class Relations {
   /** Numbers that are log(sum exp) over these. */
   readonly logSums = new Map<number, ReadonlySet<number>>();
-  /** The exponential of a number, where it was computed otherwise. */
-  readonly exponentials = new Map<number, number>();
+  private readonly exponentials = new Map<number, { readonly of: () => SymbolicTensor; readonly place: number }>();
   /** Of a number that is one of several positive ones with the sum 1: all of them. */
   readonly distributions = new Map<number, ReadonlySet<number>>();
 
+  /** From now on the exponentials of these numbers are `make()`, which is called when they are first asked for. */
+  setExponential(logarithms: SymbolicTensor, make: () => SymbolicTensor): void {
+    let made: SymbolicTensor | null = null;
+    const of = () => {
+      made ??= make();
+      return made;
+    };
+    logarithms.elements.forEach((id, place) => {
+      this.exponentials.set(id, { of, place });
+    });
+  }
+
   /** The exponentials of all elements, if they are known. */
   exponentialOf(x: SymbolicTensor): SymbolicTensor | null {
-    const elements = new Int32Array(x.elements.length);
-    for (let k = 0; k < elements.length; k++) {
-      const id = this.exponentials.get(x.elements[k]!);
-      if (id === undefined) return null;
-      elements[k] = id;
-    }
-    return { ...x, elements };
+    const known = Array.from(x.elements, (id) => this.exponentials.get(id));
+    if (!known.every((exponential) => exponential !== undefined)) return null;
+    return { ...x, elements: Int32Array.from(known, ({ of, place }) => of().elements[place]!) };
   }
 
   /** Whether each group holds exactly the numbers of one distribution. */

@@ -98,10 +98,7 @@ function logSoftmax(w: Workspace, x: Tensor, { groups, groupOf, kept }: Grouping
   if (classes <= 1) return floatConstant(x.shape, new Float64Array(sizeOf(x.shape)));
   if (classes > PAIRWISE) return subtract(w, x, gathered(logSumExp(w, x, groups, kept), x.shape, groupOf));
   const result = symbolic(w, logarithm());
-  const exponentials = symbolic(w, softmax(w, x, { groups, groupOf, kept, dropped: [] }));
-  result.elements.forEach((id, k) => {
-    w.relations.exponentials.set(id, exponentials.elements[k]!);
-  });
+  w.relations.setExponential(result, () => symbolic(w, softmax(w, x, { groups, groupOf, kept, dropped: [] })));
   return result;
 
   function logarithm(): Tensor {
