@@ -8,7 +8,7 @@ import { type RegionSum, regionSum, type WeightedRegions } from "./region-sum.js
 import type { Rows } from "./rows.js";
 
 /** Programs for one box, after which the search goes on. */
-const BUDGET = 2000;
+const BUDGET = 10_000;
 
 /** The bounder with branching on pieces where the network is a sum of two convex region surrogates; otherwise the bounder itself. */
 export function withRegionPairs(inner: Bounder, network: Network, rows: Rows | undefined, tolerance: number): Bounder {
@@ -26,6 +26,8 @@ class RegionPairsBounder implements Bounder {
   private pairs: RegionPairs | null = null;
   /** The last box was bounded by the pieces alone. */
   private isByPairs = false;
+  /** Value of the last point of the pairs that was a candidate. */
+  private offered = Number.POSITIVE_INFINITY;
 
   /** @param inward how far points stay away from the sides of rows */
   constructor(
@@ -48,12 +50,18 @@ class RegionPairsBounder implements Bounder {
       this.pairs = this.pairsOver(box);
     }
     const { pairs } = this;
-    const known = pairs.value;
     const own = pairs.bound(box, cutoff, BUDGET);
     if (own > bound) bound = own;
-    if (pairs.value < known) candidate.set(pairs.minimiser);
-    if (!(bound < cutoff) || pairs.isUnfinished || pairs.value < known) {
+    if (!(bound < cutoff)) return bound;
+    const isNews = pairs.value < Math.min(cutoff, this.offered);
+    if (isNews || pairs.isUnfinished) {
       this.isByPairs = true;
+      // The best point counts in the box that has it; that one is bounded, too.
+      if (!isNews || !isInside(pairs.minimiser, box)) candidate.fill(Number.NaN);
+      else {
+        candidate.set(pairs.minimiser);
+        this.offered = pairs.value;
+      }
       return bound;
     }
     const more = inner.bound(box, cutoff, inherited);
@@ -79,6 +87,10 @@ class RegionPairsBounder implements Bounder {
     const minorant = minorantOf(second, kept, this.candidate);
     return new RegionPairs(pieces(first), pieces(second), frame, kept, minorant);
   }
+}
+
+function isInside(x: Float64Array, { lower, upper }: Box): boolean {
+  return x.every((value, j) => value >= lower[j] && value <= upper[j]);
 }
 
 /** Below weight * model over the box, in the variables, as high as it can be at the anchor. */

@@ -15,6 +15,7 @@ export class AffinePieces {
   readonly rows: Float64Array;
   readonly limits: Float64Array;
   readonly mostRows: number;
+  private readonly inputs: Float64Array;
 
   constructor(
     readonly regions: RegionSet,
@@ -32,6 +33,7 @@ export class AffinePieces {
     this.limits = limits;
     this.rows = new Float64Array((rows.length / inputs) * variables);
     this.mostRows = mostRows;
+    this.inputs = new Float64Array(inputs);
     for (let r = 0; r < count; r++) {
       for (let s = 0; s < inputs; s++) {
         const place = r * variables + origins[s];
@@ -43,5 +45,11 @@ export class AffinePieces {
     for (let i = 0; i < rows.length / inputs; i++) {
       for (let s = 0; s < inputs; s++) this.rows[i * variables + origins[s]] = rows[i * inputs + s];
     }
+  }
+
+  /** Whether the model takes the point x of the variables for one of region r. */
+  contains(r: number, x: Float64Array): boolean {
+    for (let s = 0; s < this.inputs.length; s++) this.inputs[s] = x[this.origins[s]];
+    return this.regions.contains(r, this.inputs);
   }
 }

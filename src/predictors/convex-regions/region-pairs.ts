@@ -16,6 +16,10 @@ export interface PairFrame {
   readonly inward: number;
 }
 
+/** How far minimisers stay inside of regions, in tolerances: at first and at most. */
+const INWARD = 0.5;
+const MOST_INWARD = 1e4;
+
 /** How well a piece of the first model is bounded. */
 const CLOSED_FORM = 0;
 const PROGRAM = 1;
@@ -163,10 +167,10 @@ export class RegionPairs {
     sum.size += Math.abs(minorant.constant);
   }
 
-  /** The frame's rows and those of a piece. */
-  private addRows(pieces: AffinePieces, r: number): void {
+  /** The rows of a piece. */
+  private addRows(pieces: AffinePieces, r: number, share: number): void {
     const { program } = this;
-    const inward = 0.5 * pieces.regions.tolerance;
+    const inward = share * pieces.regions.tolerance;
     for (let i = pieces.rowStarts[r]; i < pieces.rowStarts[r + 1]; i++) {
       program.add(pieces.rows, i * pieces.variables, 1, pieces.limits[i], inward);
     }
@@ -190,7 +194,7 @@ export class RegionPairs {
     this.setPiece(r);
     this.addMinorant();
     program.begin(this.partLower, this.partUpper);
-    this.addRows(this.first, r);
+    this.addRows(this.first, r, INWARD);
     this.addFrame();
     this.programs++;
     const bound = program.solve(this.sum);
@@ -256,28 +260,12 @@ export class RegionPairs {
 
   /** The program of the pair; its multipliers are kept. */
   private pairBound(r: number, s: number): number {
-    const { program, second, first, sum, partLower, partUpper, pairLower, pairUpper } = this;
+    const { program, second, sum, partLower, partUpper, pairLower, pairUpper } = this;
     if (!intersect(second, s, partLower, partUpper, pairLower, pairUpper)) return Number.POSITIVE_INFINITY;
     const n = second.variables;
-    this.setPiece(r);
-    for (let j = 0; j < n; j++) {
-      sum.slopes[j] += second.slopes[s * n + j];
-      sum.magnitudes[j] += Math.abs(second.slopes[s * n + j]);
-    }
-    sum.constant += second.constants[s];
-    sum.size += Math.abs(second.constants[s]);
-    program.begin(pairLower, pairUpper);
-    this.addRows(first, r);
-    this.addFrame();
-    const own = program.count;
-    this.addRows(second, s);
-    this.programs++;
-    const bound = program.solve(sum);
+    const bound = this.solvePair(r, s, INWARD);
     if (bound === Number.POSITIVE_INFINITY) return bound;
-    if (bound < this.value) {
-      this.value = bound;
-      this.minimiser.set(program.minimiser);
-    }
+    const own = program.count - (second.rowStarts[s + 1] - second.rowStarts[s]);
     this.setPiece(r);
     this.firstSums.take(r, sum, program, 0, own);
     for (let j = 0; j < n; j++) {
@@ -287,7 +275,40 @@ export class RegionPairs {
     sum.constant = second.constants[s];
     sum.size = Math.abs(sum.constant);
     this.secondSums.take(s, sum, program, own, program.count);
+    if (bound < this.value) {
+      this.value = bound;
+      this.keepPoint(r, s);
+    }
     return bound;
+  }
+
+  private solvePair(r: number, s: number, share: number): number {
+    const { program, first, second, sum } = this;
+    const n = second.variables;
+    this.setPiece(r);
+    for (let j = 0; j < n; j++) {
+      sum.slopes[j] += second.slopes[s * n + j];
+      sum.magnitudes[j] += Math.abs(second.slopes[s * n + j]);
+    }
+    sum.constant += second.constants[s];
+    sum.size += Math.abs(second.constants[s]);
+    program.begin(this.pairLower, this.pairUpper);
+    this.addRows(first, r, share);
+    this.addFrame();
+    this.addRows(second, s, share);
+    this.programs++;
+    return program.solve(sum);
+  }
+
+  /** The last program's point; where rounding has put it outside a region, that of a program that stays farther inside. */
+  private keepPoint(r: number, s: number): void {
+    const { program, first, second, minimiser } = this;
+    minimiser.set(program.minimiser);
+    for (let share = 10 * INWARD; share <= MOST_INWARD; share *= 10) {
+      if (first.contains(r, minimiser) && second.contains(s, minimiser)) return;
+      if (this.solvePair(r, s, share) === Number.POSITIVE_INFINITY) return;
+      minimiser.set(program.minimiser);
+    }
   }
 }
 
