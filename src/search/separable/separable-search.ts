@@ -9,6 +9,11 @@ import { linearTerm, type UnivariateTerm } from "../../predictors/tree-ensemble/
 import type { Collaborators } from "../collaborators.js";
 import { CellDescent } from "../incumbent/cell-descent.js";
 import type { Objective } from "../incumbent/objective.js";
+import { NearestBounder } from "../nearest/nearest-bounder.js";
+import { NearestDescent } from "../nearest/nearest-descent.js";
+import { NearestDistance } from "../nearest/nearest-distance.js";
+import { NearestTerm } from "../nearest/nearest-term.js";
+import { PointChoice } from "../nearest/point-choice.js";
 import { entriesOf } from "./dependence.js";
 import { JoinedTrees } from "./joined-trees.js";
 import { separated } from "./separation.js";
@@ -42,7 +47,20 @@ export function separableSearch(
   if (!Number.isFinite(constant.lower)) return null;
   const joined = new JoinedTrees(network.inputs, parts.ensembles);
   const { trees, leaves } = joined;
-  const ensemble = new EnsembleBound(trees, Float64Array.of(1), { method, terms, isInteger, leaves });
+  const weights = Float64Array.of(1);
+  if (parts.nearest !== null) {
+    const distance = new NearestDistance(parts.nearest, network.inputs);
+    const choice = new PointChoice(distance);
+    const both = terms.map((own, j) => new NearestTerm(distance, choice, j, own, isInteger?.[j] === 1));
+    // Bounds of slices leave no messages from which points could be bounded one by one.
+    const suited = method === "slices" ? "minima" : method;
+    const ensemble = new EnsembleBound(trees, weights, { method: suited, terms: both, isInteger, leaves });
+    return {
+      bounder: new ShiftedBounder(new NearestBounder(ensemble, distance, choice, both), constant.lower),
+      finder: new NearestDescent(objective, ensemble, distance, terms, isInteger, random),
+    };
+  }
+  const ensemble = new EnsembleBound(trees, weights, { method, terms, isInteger, leaves });
   return {
     bounder: new ShiftedBounder(new TreeEnsembleBounder(ensemble), constant.lower),
     finder: new CellDescent(objective, ensemble, random),

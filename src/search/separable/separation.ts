@@ -1,11 +1,13 @@
 import { diagonalMatrix } from "../../numeric/matrix.js";
 import { SMALLEST, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
-import type { AffineLayer, ModelLayer } from "../../predictors/network/layer.js";
+import type { AffineLayer, Layer } from "../../predictors/network/layer.js";
 import type { Network } from "../../predictors/network/network.js";
 import { plainInputs } from "../../predictors/network/relaxation/model-inputs.js";
 import { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.js";
 import type { Trees } from "../../predictors/tree-ensemble/trees.js";
+import type { NearestDefinition } from "../nearest/nearest-distance.js";
 import { entriesOf, SEVERAL } from "./dependence.js";
+import { nearestPart } from "./nearest-part.js";
 import { Slices } from "./slices.js";
 
 /** A sum or mean of trees in a separable objective. */
@@ -20,23 +22,25 @@ export interface WeighedEnsemble {
   readonly constants: Float64Array;
 }
 
-/** sum of weights . outputs of ensembles + sum_j terms[j](x_j) + constant. */
+/** sum of weights . outputs of ensembles + weight * distance to the nearest of several points + sum_j terms[j](x_j) + constant. */
 export interface Separation {
   readonly ensembles: readonly WeighedEnsemble[];
+  /** A distance to data, if there is one. */
+  readonly nearest: NearestDefinition | null;
   /** One per variable, null where it has none; networks of one input. */
   readonly terms: readonly (Network | null)[];
   readonly constant: Network;
 }
 
-/** The network's output 0 as ensembles of trees and functions of one variable each; null where it is anything else, and without ensembles. */
+/** The network's output 0 as such a sum; null where it is anything else, and without ensembles. */
 export function separated({ layers: given, inputs }: Network): Separation | null {
   if (!given.some((layer) => layer.kind === "model" && layer.model instanceof TreeEnsemble)) return null;
   const layers = given[given.length - 1].kind === "affine" ? given : [...given, repeated(given.length - 1)];
   const slices = new Slices(layers);
-  const ensembles = ensemblesOf(layers, slices);
-  if (ensembles === null || ensembles.length === 0) return null;
+  const models = modelsIn(layers, slices);
+  if (models === null || models.ensembles.length === 0) return null;
   return {
-    ensembles,
+    ...models,
     terms: Array.from({ length: inputs }, (_, j) => slices.of(j)),
     constant: slices.constant,
   };
@@ -50,24 +54,29 @@ function repeated(source: number): AffineLayer {
 }
 
 /** Carries the output's coefficients back to the models; null where they meet anything else that depends on several inputs. */
-function ensemblesOf(layers: Network["layers"], slices: Slices): WeighedEnsemble[] | null {
+function modelsIn(layers: Network["layers"], slices: Slices): Pick<Separation, "ensembles" | "nearest"> | null {
   const coefficients = layers.map(({ size }) => new Float64Array(size));
   const errors = layers.map(({ size }) => new Float64Array(size));
   coefficients[layers.length - 1][0] = 1;
-  const found: WeighedEnsemble[] = [];
+  const ensembles: WeighedEnsemble[] = [];
+  let nearest: NearestDefinition | null = null;
   for (let k = layers.length - 1; k > 0; k--) {
     const layer = layers[k];
     const isReached = (e: number) => coefficients[k][e] !== 0 || errors[k][e] !== 0;
     if (!coefficients[k].some((_, e) => isReached(e))) continue;
-    if (layer.kind === "model") {
+    if (layer.kind !== "affine") {
       const part = weighedEnsemble(layers, layer, coefficients[k], errors[k]);
-      if (part === null) return null;
-      found.push(part);
+      if (part !== null) {
+        ensembles.push(part);
+        continue;
+      }
+      const isFirst: boolean = nearest === null && layer.size === 1;
+      nearest = isFirst ? nearestPart(layers, layer, coefficients[k][0], errors[k][0]) : null;
+      if (nearest === null) return null;
       continue;
     }
     for (let e = 0; e < layer.size; e++) {
       if (!isReached(e)) continue;
-      if (layer.kind !== "affine") return null;
       const factor = { value: coefficients[k][e], error: errors[k][e], units: layer.roundingUnits };
       for (const { source, column, value } of entriesOf(layer, e)) {
         if (slices.inputsOf(source)[column] !== SEVERAL) continue;
@@ -75,7 +84,7 @@ function ensemblesOf(layers: Network["layers"], slices: Slices): WeighedEnsemble
       }
     }
   }
-  return found;
+  return { ensembles, nearest };
 }
 
 /** out[place] += (value +- error) * weight (1 +- units u), what is rounded being added to the errors. */
@@ -99,11 +108,11 @@ function addProduct(
 
 function weighedEnsemble(
   layers: Network["layers"],
-  layer: ModelLayer,
+  layer: Layer,
   weights: Float64Array,
   weightErrors: Float64Array,
 ): WeighedEnsemble | null {
-  if (!(layer.model instanceof TreeEnsemble)) return null;
+  if (layer.kind !== "model" || !(layer.model instanceof TreeEnsemble)) return null;
   const { trees } = layer.model;
   const inputs = plainInputs(layers, layer);
   if (inputs === null || trees.aggregate === "minimum" || trees.aggregate === "maximum") return null;
