@@ -30,7 +30,7 @@ export const bounds: CommandEntry = {
         const whole = programOf(problem, DEFAULT_LIMITS.feasibilityTolerance);
         const backend = new ThreadBackend();
         try {
-          const found = await elementBoundsOf(whole, formulation, backend, { timeLimit });
+          const found = await elementBoundsOf(whole, formulation, backend, { timeLimit, isWithOutputs: true });
           const layers = whole.network.layers.map((layer, k) => ({
             kind:
               layer.kind === "univariate"

@@ -14,6 +14,8 @@ export interface TighteningLimits {
   /** Seconds for all linear and integer programs together. */
   readonly timeLimit: number;
   readonly signal?: AbortSignal | undefined;
+  /** The last layer's elements are minimized and maximized, too; a program to be written has no use for that. */
+  readonly isWithOutputs?: boolean | undefined;
 }
 
 /** Seconds that one integer program may take; its bound counts also where it is not solved. */
@@ -29,7 +31,7 @@ export async function elementBoundsOf(
   program: Program,
   formulation: Formulation,
   backend: MilpBackend,
-  { timeLimit, signal }: TighteningLimits,
+  { timeLimit, signal, isWithOutputs = false }: TighteningLimits,
 ): Promise<ElementBounds | null> {
   const { elementBounds: method } = formulation;
   const isSweep = method === "interval" || method === "forward" || method === "backward";
@@ -41,7 +43,8 @@ export async function elementBoundsOf(
       applyRanges(program, bounds, k);
       continue;
     }
-    const loose = looseElements(program, bounds, k);
+    const isOutput = isWithOutputs && k === program.network.layers.length - 1;
+    const loose = isOutput ? Array.from(bounds.lower[k].keys()) : looseElements(program, bounds, k);
     if (loose.length === 0 || signal?.aborted || performance.now() >= deadline) continue;
     await tightenLayer({ program, formulation, backend, bounds, deadline, signal }, k, loose);
   }

@@ -18,8 +18,21 @@ export interface ElementBounds {
 /** The sweeps by which the reduced-space engine bounds a node, applied to the whole box. */
 export type SweepName = "interval" | "forward" | "backward";
 
-/** Null if the network is defined nowhere on the box. */
+/** Null if the network is defined nowhere on the box. The backward sweep's bounds are never worse than the forward sweep's. */
 export function sweptBounds(network: Network, box: Box, sweep: SweepName): ElementBounds | null {
+  const bounds = boundsOfSweep(network, box, sweep);
+  const others = bounds === null || sweep !== "backward" ? null : boundsOfSweep(network, box, "forward");
+  if (bounds === null || others === null) return bounds;
+  bounds.lower.forEach((values, k) => {
+    values.forEach((value, j) => {
+      if (others.lower[k][j] > value) values[j] = others.lower[k][j];
+      if (others.upper[k][j] < bounds.upper[k][j]) bounds.upper[k][j] = others.upper[k][j];
+    });
+  });
+  return bounds;
+}
+
+function boundsOfSweep(network: Network, box: Box, sweep: SweepName): ElementBounds | null {
   const relaxation = new Relaxation(network, boundingMethods[sweep].sweep);
   if (!relaxation.sweep(box)) return null;
   const { state } = relaxation;

@@ -24,7 +24,7 @@ export interface EncodingOptions {
   /** Sides of the rows on outputs 1, 2, …; output 0 is minimized. */
   readonly rows: { readonly lower: Float64Array; readonly upper: Float64Array };
   readonly breakpoints: Breakpoints;
-  /** Layers to write; all of them by default. Fewer: no objective and no rows. */
+  /** Layers to write, without objective and rows; all of them and both by default. */
   readonly layers?: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export function encode(network: Network, bounds: ElementBounds, model: MilpModel
   const assembly = new Assembly(model, network.inputs, options.formulation, options.breakpoints);
   const { layers } = network;
   const count = options.layers ?? layers.length;
-  const isWhole = count === layers.length;
+  const isWhole = options.layers === undefined;
   const isPlain = !isWhole || options.formulation.quadratic === "pieces";
   const sides = isPlain ? null : neededSides(network, bounds, options.rows);
   const writing = new Writing(assembly, layers, bounds, sides);

@@ -44,7 +44,7 @@ describe("surety solve --engine", () => {
   });
 
   test("what cannot be written is said", async () => {
-    const file = folder.write("log.json", instanceText({ minimize: "0 - log(x[0] + 3)" }));
+    const file = folder.write("log.json", instanceText({ minimize: "x[0]^2 - log(x[0] + 3)" }));
     const terminal = printed();
     expect(await run(["solve", file, "--engine", "highs"], terminal)).toBe(2);
     expect(terminal.err).toMatch(/log.json: .* no finite bounds .* use --engine reduced\n$/);
@@ -66,6 +66,20 @@ describe("surety encode", () => {
     expect(terminal.out).toBe("");
     expect(terminal.err).toMatch(/out\.\w+: \d+ rows, \d+ columns, \d+ integer, \d+ entries; exact up to rounding\n$/);
     expect(readFileSync(target, "utf8")).toMatch(start);
+  });
+
+  test("writes a convex quadratic objective exactly", async () => {
+    const quadratic = folder.write(
+      "quadratic.json",
+      instanceText({ models: {}, minimize: "x[0]^2 - x[0]*x[1] + x[1]^2", subjectTo: ["x[0] + x[1] >= 1"] }),
+    );
+    const target = join(folder.path, "quadratic.mps");
+    const terminal = printed();
+    expect(await run(["encode", quadratic, "-o", target], terminal)).toBe(0);
+    expect(terminal.err).toMatch(/, a quadratic objective of 3 entries; exact up to rounding\n$/);
+    expect(readFileSync(target, "utf8")).toContain("QUADOBJ\n x_0 x_0 2\n x_0 x_1 -1\n x_1 x_1 2\nENDATA\n");
+    expect(await run(["encode", quadratic, "-o", target, "--quadratic", "tangents"], terminal)).toBe(0);
+    expect(terminal.err).toMatch(/a relaxation: 2 smooth functions enclosed within \d/);
   });
 
   test("says how far a relaxation is off", async () => {

@@ -66,6 +66,7 @@ describe("bounds of neurons", () => {
       const sweep = await elementBoundsOf(program, DEFAULT_FORMULATION, backend, { timeLimit: 20 });
       const bounds = await elementBoundsOf(program, { ...DEFAULT_FORMULATION, elementBounds }, backend, {
         timeLimit: 20,
+        isWithOutputs: true,
       });
       if (bounds === null || sweep === null) throw new Error("not defined");
       expect(bounds.isProved).toBe(elementBounds === "lp");
@@ -85,6 +86,8 @@ describe("bounds of neurons", () => {
         });
       }
       expect(isTighter).toBe(true);
+      const last = layers.length - 1;
+      expect(bounds.upper[last][0] - bounds.lower[last][0]).toBeLessThan(sweep.upper[last][0] - sweep.lower[last][0]);
     },
   );
 });
