@@ -115,7 +115,7 @@ class Translation:
         self.model = pyo.ConcreteModel()
         self.problem = Problem(task.file, self.collect)
         if not self.calls:
-            raise Refused("OMLT is for problems with models")
+            raise Refused("OMLT has no Gaussian processes" if self.problem.models else "OMLT is for problems with models")
         problem, model = self.problem, self.model
         model.x = pyo.Var(
             range(len(problem.variables)),
