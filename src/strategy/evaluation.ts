@@ -1,7 +1,9 @@
 import type { MilpBackend } from "../fullspace/backend.js";
 import type { Classifier } from "./learners/classifier.js";
+import { ReducedSystem } from "./online/reduced-system.js";
 import { QUERY_DEFAULTS, type QueryOptions, type StageTimes, StrategyQuery } from "./online/strategy-query.js";
-import { instance } from "./program/parametric-program.js";
+import { instance, objectiveAt, type ParametricProgram, type ProgramData } from "./program/parametric-program.js";
+import type { DrawLabel } from "./sampling/draw-labelling.js";
 import { drawNumber } from "./sampling/exploration.js";
 import { ParametricSolver } from "./solver/parametric-solver.js";
 import type { StrategyModel } from "./training.js";
@@ -20,6 +22,8 @@ const WARM_UP_SHARE = 0.25;
 /** How answers compare with the solver's on unseen draws. */
 export interface Evaluation {
   readonly draws: number;
+  /** Draws whose solves were timed. */
+  readonly solved: number;
   /** Draws at which the solver finds no optimum; they count nowhere else. */
   readonly withoutOptimum: number;
   /** Share of answers whose strategy alone gives a point with infeasibility and suboptimality of at most 1e-3. */
@@ -46,17 +50,32 @@ export interface Evaluation {
   readonly worstSeconds: number;
 }
 
-/**
- * Answers unseen draws by each classifier, and solves them.
- * @param timeLimit seconds after which no further draw is begun; the first one always is
- */
+export interface EvaluationOptions {
+  /** Seconds after which no further draw is solved, or begun where optima are not known; the first one always is. */
+  readonly timeLimit: number;
+  /** What is known of the optima of the first unseen draws: these need not be solved but for the time it takes. */
+  readonly labels: readonly DrawLabel[];
+  readonly query: QueryOptions;
+}
+
+export const EVALUATION_DEFAULTS: EvaluationOptions = {
+  timeLimit: Number.POSITIVE_INFINITY,
+  labels: [],
+  query: QUERY_DEFAULTS,
+};
+
+/** Unseen draw k, as a number of a draw. */
+export function unseenDraw(k: number): number {
+  return FIRST_UNSEEN + k;
+}
+
+/** Answers unseen draws by each classifier, and solves them. */
 export async function evaluated(
   { program, exploration, strategies, covers, tangents }: StrategyModel,
   classifiers: readonly Classifier[],
   backend: MilpBackend,
   draws: number,
-  options: QueryOptions = QUERY_DEFAULTS,
-  timeLimit = Number.POSITIVE_INFINITY,
+  { timeLimit, labels, query: options }: EvaluationOptions = EVALUATION_DEFAULTS,
 ): Promise<Evaluation[]> {
   const solver = new ParametricSolver(program, backend);
   const tallies = classifiers.map(
@@ -72,18 +91,33 @@ export async function evaluated(
     for (const { query } of tallies) query.answer(drawAt(k % draws));
   }
   let solved = 0;
+  let answered = 0;
   for (let k = 0; k < draws; k++) {
-    if (k > 0 && performance.now() - start >= 1000 * timeLimit) break;
-    solved++;
+    const isLate = k > 0 && performance.now() - start >= 1000 * timeLimit;
+    if (isLate && k >= labels.length) break;
+    answered++;
     const theta = drawAt(k);
     const data = instance(program, theta);
-    const begun = performance.now();
-    const optimum = await solver.solve(data, SOLVER_GAP);
-    solving += (performance.now() - begun) / 1000;
-    if (optimum.status !== "optimal") withoutOptimum++;
-    else for (const tally of tallies) tally.add(theta, optimum.objective);
+    let objective = k < labels.length ? objectiveOf(program, labels[k], data) : Number.NaN;
+    if (!isLate) {
+      solved++;
+      const begun = performance.now();
+      const optimum = await solver.solve(data, SOLVER_GAP);
+      solving += (performance.now() - begun) / 1000;
+      if (Number.isNaN(objective) && optimum.status === "optimal") objective = optimum.objective;
+    }
+    if (Number.isNaN(objective)) withoutOptimum++;
+    else for (const tally of tallies) tally.add(theta, objective);
   }
-  return tallies.map((tally) => tally.result(solved, withoutOptimum, solving / Math.max(solved, 1)));
+  return tallies.map((tally) => tally.result(answered, solved, withoutOptimum, solving / Math.max(solved, 1)));
+}
+
+/** The objective of a known optimum; NaN where there is none. */
+function objectiveOf(program: ParametricProgram, label: DrawLabel, data: ProgramData): number {
+  if (typeof label === "number") return Number.NaN;
+  const recovery = new ReducedSystem(program, label);
+  recovery.recover(data);
+  return objectiveAt(program, data, recovery.point);
 }
 
 const STAGES = ["predict", "recover", "prove"] as const;
@@ -127,11 +161,12 @@ class Tally {
     if (verdict !== "unproved") this.maxGap = Math.max(this.maxGap, gap);
   }
 
-  result(draws: number, withoutOptimum: number, solverSeconds: number): Evaluation {
+  result(draws: number, solved: number, withoutOptimum: number, solverSeconds: number): Evaluation {
     const { verdicts, maxInfeasibility, maxSuboptimality, maxProvedSuboptimality, maxGap, worstSeconds } = this;
     const answers = Math.max(this.answers, 1);
     return {
       draws,
+      solved,
       withoutOptimum,
       accuracy: this.accurate / answers,
       maxInfeasibility,

@@ -1,5 +1,6 @@
 import { mostLikely } from "./learners/classifier.js";
 import type { TreeNode } from "./learners/tree.js";
+import { Completion } from "./online/completion.js";
 import { instance, type ParametricProgram } from "./program/parametric-program.js";
 import { centralParameters, parameterNames } from "./program/sampling.js";
 import type { Strategy } from "./strategy.js";
@@ -46,6 +47,7 @@ export function strategyLines(program: ParametricProgram, { rows, columns, integ
   if (whole.length > 0) lines.push(`whole: ${listed(whole)}`);
   if (tight.length > 0) lines.push(`tight: ${listed(tight)}`);
   if (atBounds.length > 0) lines.push(`at bounds: ${listed(atBounds)}`);
+  if (Completion.suits(program)) lines.push("completed at the query, by units that gain");
   return lines.length > 0 ? lines : ["nothing is tight"];
 }
 

@@ -4,11 +4,14 @@ import { FEASIBILITY } from "./point-quality.js";
 
 /** Steps of one unit that repair and improve, at most. */
 const MOST_STEPS = 60;
+/** With more variables, only single units are exchanged: two for three are tried in a number that grows with the fifth power. */
+const MOST_EXCHANGED = 15;
+const MOST_ADDED = 3;
 
 /**
  * Adapts the whole numbers of a strategy to the parameters, for linear programs that have nothing but whole numbers and so no
  * linear system that would do it: into the bounds that hold there, single units away until all rows hold, and then single
- * units more, or one for another, while this gains.
+ * units more, or one for another or, where there are few variables, up to two for three others, while this gains.
  */
 export class Completion {
   /** The adapted point, after `from`. */
@@ -19,6 +22,9 @@ export class Completion {
   private readonly columnRows: Int32Array;
   private readonly columnEntries: Int32Array;
   private readonly activity: Float64Array;
+  /** The best addition so far: what it changes the cost by, and its units. */
+  private gain = 0;
+  private found: number[] = [];
   private readonly lowest: Float64Array;
   private readonly highest: Float64Array;
 
@@ -64,18 +70,21 @@ export class Completion {
       }
     }
     for (let step = 0; step < MOST_STEPS; step++) if (!this.repair(data)) break;
-    for (let step = 0; step < MOST_STEPS; step++) if (!this.improve(data, program.lower.length)) break;
+    const n = program.lower.length;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      if (!this.improve(data, n) && (n > MOST_EXCHANGED || !this.exchange(data, n))) break;
+    }
   }
 
   /** The unit step that takes most violation away for its cost. */
   private repair(data: ProgramData): boolean {
-    const { point, box } = this;
+    const { point } = this;
     let best = 0;
     let chosen = -1;
     let direction = 0;
     for (let j = 0; j < point.length; j++) {
       for (let by = -1; by <= 1; by += 2) {
-        if (point[j] + by < box.lower[j] || point[j] + by > box.upper[j]) continue;
+        if (!this.isWithin(j, by)) continue;
         const gain = this.violationChange(data, j, by);
         if (!(gain < 0)) continue;
         const score = gain / (1e-9 + Math.max(by * data.linear[j], 0));
@@ -107,7 +116,6 @@ export class Completion {
 
   /** The best step of one unit, or of one unit against another, that keeps all rows. */
   private improve(data: ProgramData, n: number): boolean {
-    const { point, box } = this;
     let best = -1e-12;
     let first = -1;
     let second = -1;
@@ -115,7 +123,7 @@ export class Completion {
     let secondBy = 0;
     for (let i = 0; i < n; i++) {
       for (let by = -1; by <= 1; by += 2) {
-        if (point[i] + by < box.lower[i] || point[i] + by > box.upper[i]) continue;
+        if (!this.isWithin(i, by)) continue;
         const cost = by * data.linear[i];
         this.move(data, i, by);
         if (cost < best && this.holds(i, -1)) {
@@ -127,7 +135,7 @@ export class Completion {
         for (let j = i + 1; j < n; j++) {
           for (let other = -1; other <= 1; other += 2) {
             const both = cost + other * data.linear[j];
-            if (!(both < best) || point[j] + other < box.lower[j] || point[j] + other > box.upper[j]) continue;
+            if (!(both < best) || !this.isWithin(j, other)) continue;
             this.move(data, j, other);
             if (this.holds(i, j)) {
               best = both;
@@ -145,6 +153,60 @@ export class Completion {
     if (first < 0) return false;
     this.move(data, first, firstBy);
     if (second >= 0) this.move(data, second, secondBy);
+    return true;
+  }
+
+  /** An exchange of one or two units less for up to three more, or of these signs the other way round, that keeps all rows. */
+  private exchange(data: ProgramData, n: number): boolean {
+    for (const by of [1, -1]) {
+      for (let i = 0; i < n; i++) {
+        if (!this.isWithin(i, -by)) continue;
+        this.move(data, i, -by);
+        for (let k = i; k <= n; k++) {
+          // k = n: one unit only.
+          if (k < n && !this.isWithin(k, -by)) continue;
+          if (k < n) this.move(data, k, -by);
+          const cost = -by * (data.linear[i] + (k < n ? data.linear[k] : 0));
+          if (this.add(data, n, by, cost)) return true;
+          if (k < n) this.move(data, k, by);
+        }
+        this.move(data, i, by);
+      }
+    }
+    return false;
+  }
+
+  /** Adds the units, three at most, that gain most on the way from a point of the given extra cost, if any gain. */
+  private add(data: ProgramData, n: number, by: number, cost: number): boolean {
+    this.gain = -1e-12;
+    this.found = [];
+    this.extend(data, n, by, cost, 0, []);
+    for (const j of this.found) this.move(data, j, by);
+    return this.found.length > 0;
+  }
+
+  private extend(data: ProgramData, n: number, by: number, cost: number, first: number, added: number[]): void {
+    for (let j = first; j < n; j++) {
+      if (!this.isWithin(j, by)) continue;
+      this.move(data, j, by);
+      added.push(j);
+      const total = cost + by * data.linear[j];
+      if (total < this.gain && this.holdsEverywhere()) {
+        this.gain = total;
+        this.found = [...added];
+      }
+      if (added.length < MOST_ADDED) this.extend(data, n, by, total, j, added);
+      added.pop();
+      this.move(data, j, -by);
+    }
+  }
+
+  private isWithin(j: number, by: number): boolean {
+    return this.point[j] + by >= this.box.lower[j] && this.point[j] + by <= this.box.upper[j];
+  }
+
+  private holdsEverywhere(): boolean {
+    for (let r = 0; r < this.activity.length; r++) if (this.violation(r, this.activity[r]) > 0) return false;
     return true;
   }
 

@@ -1,11 +1,13 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
 import { hasIntegers, objectiveAt, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
+import { BranchingProof } from "../proof/branching-proof.js";
 import { type Strategy, strategyAt } from "../strategy.js";
 import { BRANCHING_DEFAULTS, BranchAndBound } from "./branch-and-bound.js";
 import { LinearSolver } from "./linear-solver.js";
 import { OuterApproximation } from "./outer-approximation.js";
 import { QuadraticSolver } from "./quadratic-solver.js";
 import type { RelaxationSolver } from "./relaxation.js";
+import { TableauSolver } from "./tableau-solver.js";
 import { TieBreaking } from "./tie-breaking.js";
 
 /** How a solve without a strategy ended. */
@@ -27,6 +29,10 @@ export interface Labelled extends Pick<Optimum, "status" | "message"> {
 const MOST_HINTS = 4;
 /** Quadratic programs with fewer integers take branch and bound less time than the backend takes to start. */
 const FEW_INTEGERS = 16;
+/** Variables times rows. */
+const SMALL = 2000;
+/** Relative gap at which whole numbers count as the best ones. */
+const CERTAIN = 1e-9;
 
 /**
  * Solves a parametric program again and again: linear and mixed-integer linear ones by a MILP backend, quadratic ones by the
@@ -39,6 +45,8 @@ export class ParametricSolver {
   /** With integers fixed: a model of its own, so that its warm start survives. */
   private readonly fixed: RelaxationSolver;
   private readonly ties: TieBreaking;
+  /** For labels of small programs, which it takes less time than a backend takes to be asked. */
+  private readonly search: BranchingProof | null;
   private readonly outer: OuterApproximation | null;
   private hints: Float64Array[] = [];
 
@@ -51,7 +59,9 @@ export class ParametricSolver {
     const continuous = (): RelaxationSolver =>
       program.quadratic === null ? new LinearSolver(program, backend) : new QuadraticSolver(program);
     this.relaxations = continuous();
-    this.fixed = continuous();
+    const isSmall = program.quadratic === null && program.lower.length * program.rowNames.length <= SMALL;
+    this.fixed = isSmall ? new TableauSolver(program) : continuous();
+    this.search = isSmall && hasIntegers(program) ? new BranchingProof(program) : null;
     this.ties = new TieBreaking(program);
     const integers = program.isInteger.reduce((count, flag) => count + flag, 0);
     const isOuter = integers >= FEW_INTEGERS && OuterApproximation.suits(program);
@@ -66,7 +76,7 @@ export class ParametricSolver {
   /** The strategy of the optimum, ties broken. */
   async label(data: ProgramData): Promise<Labelled> {
     const { program, ties } = this;
-    const optimum = hasIntegers(program) ? await this.optimum(data, ties.withCosts(data), 0) : null;
+    const optimum = hasIntegers(program) ? await this.bestIntegers(data, ties.withCosts(data)) : null;
     if (optimum !== null && optimum.status !== "optimal") {
       return { status: optimum.status, message: optimum.message, strategy: null };
     }
@@ -83,6 +93,15 @@ export class ParametricSolver {
     const { status, message, point } = await this.fixed.solve(moved, lower, upper);
     const strategy = status === "optimal" ? strategyAt(program, moved, lower, upper, point) : null;
     return { status, message, strategy };
+  }
+
+  private async bestIntegers(data: ProgramData, searched: ProgramData): Promise<Optimum> {
+    const { search } = this;
+    const bound = search?.at(searched, Number.NaN, CERTAIN) ?? Number.NaN;
+    if (search?.isBetter && bound >= search.objective - 2 * CERTAIN * (1 + Math.abs(search.objective))) {
+      return this.found(data, search.point);
+    }
+    return this.optimum(data, searched, 0);
   }
 
   /** @param searched the data to optimize; the objective is that of `data` */

@@ -2,11 +2,13 @@ import { afterAll, expect, test } from "vitest";
 import type { MilpBackend } from "../../../src/fullspace/backend.js";
 import { failedClaim } from "../../../src/fullspace/backend.js";
 import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
+import { Random } from "../../../src/numeric/random.js";
 import { loadProgram } from "../../../src/strategy/program/program-file.js";
 import { LocalLabeller } from "../../../src/strategy/sampling/draw-labelling.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration } from "../../../src/strategy/sampling/exploration.js";
 import { pruned } from "../../../src/strategy/sampling/pruning.js";
 import { strategyKey } from "../../../src/strategy/strategy.js";
+import { randomProgram } from "../random-programs.js";
 
 const backends = [new ThreadBackend(), new ThreadBackend()];
 afterAll(() => Promise.all(backends.map((backend) => backend.close())));
@@ -50,6 +52,8 @@ test("sampling stops at the threshold, when told to, and where nothing has an op
 
 test("draws at which the solver fails are counted apart, and do not end the sampling", async () => {
   const [backend] = backends;
+  // Too large to be solved without the backend.
+  const large = randomProgram(new Random(1), { variables: 60, rows: 40 });
   let calls = 0;
   const failing: MilpBackend = {
     name: "failing",
@@ -62,11 +66,11 @@ test("draws at which the solver fails are counted apart, and do not end the samp
       return { run, dispose: () => session.dispose() };
     },
   };
-  const progress = await explore([new LocalLabeller(program, failing)], newExploration(1), {
+  const progress = await explore([new LocalLabeller(large, failing)], newExploration(1), {
     ...options,
     mostDraws: 10,
   });
   expect(progress).toMatchObject({ draws: 10, withoutOptimum: 0 });
-  expect(progress.failed).toBeGreaterThan(2);
-  expect(progress.failed).toBeLessThan(8);
+  expect(progress.failed).toBeGreaterThan(0);
+  expect(progress.failed).toBeLessThan(10);
 });
