@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { loadProblem, solve } from "../../src/index.js";
 
 const FOLDER = fileURLToPath(new URL("../../instances/", import.meta.url));
-const files = ["network", "classic", "gaussian-process", "tree-ensemble"].flatMap((folder) =>
+const files = ["network", "classic", "gaussian-process", "tree-ensemble", "convex-regions"].flatMap((folder) =>
   readdirSync(FOLDER + folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => `${folder}/${name}`),
