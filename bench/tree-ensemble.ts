@@ -12,15 +12,8 @@
  * except that the random numbers of scikit-learn's forests may differ between versions.
  */
 import { parseArgs } from "node:util";
-import { Random } from "../dist/numeric/random.js";
 import { EnsembleBound, type EnsembleMethod } from "../dist/predictors/tree-ensemble/bound/ensemble-bound.js";
-import { TreeEnsemble } from "../dist/predictors/tree-ensemble/tree-ensemble.js";
-import { branchAndBound } from "../dist/search/branch-and-bound.js";
-import { branchingRules } from "../dist/search/branching/table.js";
-import { ensembleSearch } from "../dist/search/ensemble-search.js";
-import type { Objective } from "../dist/search/incumbent/objective.js";
-import { DEFAULT_LIMITS } from "../dist/search/limits.js";
-import { type BoxedEnsemble, trainedEnsemble } from "./ensembles.js";
+import { minimizeEnsemble, trainedEnsemble } from "./ensembles.js";
 import { type Row, table } from "./markdown.js";
 
 const { values } = parseArgs({
@@ -50,41 +43,10 @@ const EXPECTED: Readonly<Record<string, readonly [number, number] | null>> = {
 };
 const METHODS: readonly EnsembleMethod[] = ["minima", "slices", "messages"];
 const ONE = Float64Array.of(1);
-
-function objectiveOf({ trees }: BoxedEnsemble): Objective {
-  const model = new TreeEnsemble(trees);
-  const y = new Float64Array(1);
-  return {
-    variables: model.inputs,
-    evaluate(x) {
-      model.evaluate(x, y);
-      return y[0];
-    },
-    gradient(_x, out) {
-      out.fill(0);
-    },
-  };
-}
-
-const cpuSeconds = () => process.cpuUsage().user / 1e6;
-
-async function solveEnsemble(ensemble: BoxedEnsemble) {
-  const started = cpuSeconds();
-  const abort = new AbortController();
-  const outcome = await branchAndBound(ensemble.box, {
-    ...ensembleSearch(ensemble.trees, ONE, objectiveOf(ensemble), new Random(1), { method: "messages" }),
-    branching: branchingRules["relaxation-gap"](),
-    limits: DEFAULT_LIMITS,
-    listener() {
-      if (cpuSeconds() - started > limit) abort.abort();
-    },
-    signal: abort.signal,
-  });
-  return { ...outcome, cpu: cpuSeconds() - started };
-}
+const MESSAGES = { method: "messages" } as const;
 
 const warmUp = trainedEnsemble("friedman-5-100-5");
-if (warmUp !== null) await solveEnsemble(warmUp);
+if (warmUp !== null) await minimizeEnsemble(warmUp, MESSAGES, limit);
 const solves: Row[] = [];
 const roots: Row[] = [];
 let failures = 0;
@@ -95,7 +57,7 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
     console.error(`${name}: build/ensembles/${name}.json is missing, see models/ensembles.py`);
     continue;
   }
-  const { status, incumbent, bound, rootBound, nodes, cpu } = await solveEnsemble(ensemble);
+  const { status, incumbent, bound, rootBound, nodes, cpu } = await minimizeEnsemble(ensemble, MESSAGES, limit);
   const left = status === "optimal" ? null : (incumbent - bound) / (incumbent - rootBound);
   const leaves = ensemble.trees.feature.filter((j) => j < 0).length;
   solves.push([name, leaves, status, incumbent, bound, left, nodes, cpu, expected?.[0] ?? null, expected?.[1] ?? null]);

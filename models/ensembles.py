@@ -1,5 +1,5 @@
-"""Trains the tree ensembles of bench/tree-ensemble.ts and writes each as FOLDER/NAME.json, flat arrays as in
-src/predictors/tree-ensemble/trees.ts. They are too large for the repository.
+"""Trains the tree ensembles of bench/tree-ensemble.ts and bench/ensemble-warm-starts.ts and writes each as FOLDER/NAME.json,
+flat arrays as in src/predictors/tree-ensemble/trees.ts. They are too large for the repository.
 
     .venv/bin/python models/ensembles.py build/ensembles [NAME ...]
 
@@ -75,6 +75,34 @@ def forest(data, trees, depth):
     return x, [e.tree_ for e in model.estimators_], 1 / trees, 0.0
 
 
+def retrained(step):
+    """The diabetes data, of which two more rows are known at every step; all trees are trained anew."""
+    x, y = diabetes()
+    rows = 430 + 2 * step
+    model = GradientBoostingRegressor(n_estimators=300, max_depth=3, random_state=0).fit(x[:rows], y[:rows])
+    return x, [e.tree_ for e in model.estimators_[:, 0]], 0.1, float(model.init_.constant_[0][0])
+
+
+def extended(step):
+    """The same, but ten trees are added to those there are."""
+    x, y = diabetes()
+    model = GradientBoostingRegressor(max_depth=3, random_state=0, subsample=0.8, warm_start=True)
+    for k in range(step + 1):
+        rows = 430 + 2 * k
+        model.set_params(n_estimators=300 + 10 * k).fit(x[:rows], y[:rows])
+    return x, [e.tree_ for e in model.estimators_[:, 0]], 0.1, float(model.init_.constant_[0][0])
+
+
+def extended_forest(step):
+    """A forest of 200 trees over the diabetes data, to which ten trees are added at every step."""
+    x, y = diabetes()
+    model = RandomForestRegressor(max_depth=8, random_state=0, max_features=1 / 3, warm_start=True)
+    for k in range(step + 1):
+        rows = 430 + 2 * k
+        model.set_params(n_estimators=200 + 10 * k).fit(x[:rows], y[:rows])
+    return x, [e.tree_ for e in model.estimators_], 1 / len(model.estimators_), 0.0
+
+
 ENSEMBLES = {
     "friedman-5-100-5": lambda: boosted(drawn(*FRIEDMAN_5), 100, 5),
     "friedman-5-300-4": lambda: boosted(drawn(*FRIEDMAN_5), 300, 4),
@@ -93,6 +121,9 @@ ENSEMBLES = {
     "rotated-8-1000-4": lambda: boosted(drawn(*ROTATED_8), 1000, 4),
     "friedman-20-300-5": lambda: boosted(drawn(*FRIEDMAN_20), 300, 5),
     "rotated-15-300-5": lambda: boosted(drawn(*ROTATED_15), 300, 5),
+    **{f"retrained-{step}": lambda step=step: retrained(step) for step in range(6)},
+    **{f"forest-{step}": lambda step=step: extended_forest(step) for step in range(6)},
+    **{f"extended-{step}": lambda step=step: extended(step) for step in range(6)},
 }
 
 

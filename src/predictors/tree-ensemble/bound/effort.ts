@@ -11,10 +11,14 @@ export interface Effort {
 /** Of the whole box: all parts inherit its messages. */
 export const ROOT_EFFORT: Effort = { sweeps: 1000, every: 8, gain: 0.01 };
 
+const PART_EFFORT: Effort = { sweeps: 4, every: 1, gain: 0.1 };
+const LARGE_TREE_EFFORT: Effort = { sweeps: 12, every: 1, gain: 0.01 };
+const LARGE_TREE = 16_000;
+
 /**
- * Of a part, after so many others. Sweeps cost as much as the rest of a node, and what they gain is inherited: the larger a tree of
- * boxes has become, the deeper it may still have to grow, and the more they pay.
+ * Of a part, after so many others. What sweeps gain is inherited, but mostly anticipates what those below gain anyway: only where a
+ * tree of boxes has become so large that it is far from its end do more of them pay.
  */
 export function effortAfter(parts: number): Effort {
-  return { sweeps: Math.min(16, 4 + parts / 250), every: 1, gain: Math.max(0.005, 0.1 / (1 + parts / 250)) };
+  return parts < LARGE_TREE ? PART_EFFORT : LARGE_TREE_EFFORT;
 }

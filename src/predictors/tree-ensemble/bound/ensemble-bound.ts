@@ -58,8 +58,8 @@ export class EnsembleBound {
   private readonly remembered: RememberedMessages | null;
   private root: Root | null = null;
   private sweeps = 0;
-  /** Boxes that were bounded by messages after the first one. */
-  private runs = 0;
+  /** Parts of the first box that were bounded by messages. */
+  private parts = 0;
 
   constructor(
     private readonly trees: Trees,
@@ -262,7 +262,7 @@ export class EnsembleBound {
   /** Sweeps and takes out cells in turn; returns the bound in units. */
   private raise(box: Box, limit: number, root: Root, isFirst: boolean): number {
     const { messages, extrapolation } = root;
-    const effort = isFirst ? ROOT_EFFORT : effortAfter(this.runs++);
+    const effort = isFirst ? ROOT_EFFORT : effortAfter(this.parts++);
     let bound = this.loaded(messages);
     if (this.isSettled) return bound;
     extrapolation.start(this.instance as EnsembleInstance);
