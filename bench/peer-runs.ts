@@ -41,6 +41,8 @@ const TRANSLATION = 1e-6;
 /** A claimed objective that is off by more is worth a remark. */
 const CLAIM = 1e-4;
 const FEASIBLE = 1e-6;
+/** The rows of an MPS file of Surety's are wider by FEASIBLE, and solvers meet them within another; more is worth a remark. */
+const VIOLATION = 2.5 * FEASIBLE;
 
 function slackAt(value: number): number {
   return SLACK[0] * Math.abs(value) + SLACK[1];
@@ -90,7 +92,7 @@ export function contradictions(own: PeerRun, peer: PeerRun): string[] {
 /** What a peer says that is not so at its own point: not a contradiction between bounds, but a reader has to know it. */
 export function remarks({ objective, value, violation }: PeerRun): string[] {
   const found: string[] = [];
-  if (violation !== null && violation > FEASIBLE)
+  if (violation !== null && violation > VIOLATION)
     found.push(`its point violates a constraint by ${violation.toPrecision(3)}`);
   if (objective !== null && value !== null && Math.abs(objective - value) > CLAIM * Math.abs(value) + SLACK[1])
     found.push(`it claims ${objective}, its point has the value ${value}`);

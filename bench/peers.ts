@@ -18,7 +18,7 @@ import { loadavg } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { loadProblem, type Problem, solve } from "../dist/index.js";
+import { InputError, loadProblem, type Problem, solve } from "../dist/index.js";
 import { fromRoot } from "./box-solve.js";
 import {
   contradictions,
@@ -219,12 +219,20 @@ function report(runs: readonly PeerRun[]): number {
   return unexplained;
 }
 
-if (values.setup) setUp();
-else if (values.alone !== undefined) await solveAlone(values.alone);
-else {
+function compare(): void {
   const stored = values.from === undefined ? null : readFileSync(values.from, "utf8").trim().split("\n");
   const runs = stored === null ? runAll() : latest(stored.map((line): PeerRun => JSON.parse(line)));
   const isCompared = runs.some(({ solver, status }) => solver !== OWN && status !== "refused");
   if (!isCompared) console.error("nothing was compared");
   if ((runs.length > 0 ? report(runs) : 1) > 0 || !isCompared) process.exitCode = 1;
+}
+
+try {
+  if (values.setup) setUp();
+  else if (values.alone !== undefined) await solveAlone(values.alone);
+  else compare();
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  for (const line of error.problems) console.error(line);
+  process.exitCode = 2;
 }

@@ -17,16 +17,15 @@ def solve(task):
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.readModel(str(task.mps))
-    return optimized(solver, task, problem)
-
-
-def optimized(solver, task, problem):
     options = {"threads": 1, "parallel": "off", "mip_rel_gap": task.gap, "mip_abs_gap": 1e-9, "time_limit": float(task.limit)}
     for key, value in options.items():
         solver.setOptionValue(key, value)
     with Clock() as clock:
-        solver.run()
+        run_status = solver.run()
     status = solver.getModelStatus()
+    if run_status == highspy.HighsStatus.kError:
+        # Mixed-integer quadratic programs, for one.
+        raise Refused(f"HiGHS does not solve this kind of program (status {solver.modelStatusToString(status)})")
     if status == highspy.HighsModelStatus.kInfeasible:
         return outcome("infeasible", clock)
     info = solver.getInfo()
