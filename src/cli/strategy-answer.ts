@@ -4,7 +4,8 @@ import type { Answer } from "../strategy/online/strategy-query.js";
 import type { ParametricProgram } from "../strategy/program/parametric-program.js";
 
 /** An answer and who gave it: strategies, or the solver because no strategy could be accepted. */
-export interface ShownAnswer extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "recovered" | "seconds"> {
+export interface ShownAnswer
+  extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "recovered" | "seconds"> {
   readonly status: Answer["verdict"] | "solver";
 }
 

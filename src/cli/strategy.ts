@@ -22,6 +22,7 @@ import { EXPLORATION_DEFAULTS, explore, newExploration, progressOf } from "../st
 import { labellers } from "../strategy/sampling/thread-labeller.js";
 import { ParametricSolver } from "../strategy/solver/parametric-solver.js";
 import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../strategy/training.js";
+import { treePicture } from "../strategy/tree-picture.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
 import { chosenClassifier } from "./classifier-choice.js";
 import type { CommandEntry } from "./command.js";
@@ -60,6 +61,7 @@ interface ModelArguments {
   readonly gap: number;
   readonly draws: number;
   readonly json?: boolean;
+  readonly picture?: string;
 }
 
 /** surety strategy sample|train|show|query|bench|export */
@@ -112,9 +114,11 @@ export const strategy: CommandEntry = {
       .action((file: string, given: ModelArguments) =>
         done(holdsModelStrategies(file) ? exportModels(file, given.output) : exportNetwork(file, given)),
       );
-    show.action((file: string, given: ModelArguments) =>
-      done(holdsModelStrategies(file) ? showModels(file, given, terminal) : print(file, given, terminal)),
-    );
+    show
+      .option("--picture <file>", "write the tree as a picture (SVG)")
+      .action((file: string, given: ModelArguments) =>
+        done(holdsModelStrategies(file) ? showModels(file, given, terminal) : print(file, given, terminal)),
+      );
     query
       .requiredOption("--theta <numbers>", "comma-separated parameters in order, or a JSON file with a list of them")
       .option("--gap <number>", "accept this proved relative gap; the solver answers otherwise", numberFrom(0), 1e-2)
@@ -234,6 +238,10 @@ function print(file: string, given: ModelArguments, { stdout }: Terminal): numbe
   if (classifiers.length === 0) return EXIT.done;
   const { classifier } = chosenClassifier(model, file, given.learner, (one) => one instanceof TreeClassifier);
   stdout.write("\n");
+  if (given.picture !== undefined) {
+    if (!(classifier instanceof TreeClassifier)) throw new InputError("--picture: this learner makes no tree");
+    writeTo(given.picture, treePicture(program, strategies, classifier.root));
+  }
   if (classifier instanceof TreeClassifier) stdout.write(rulesText(program, strategies, classifier.root));
   else {
     strategies.forEach((one, k) => {
@@ -312,10 +320,14 @@ function exportNetwork(file: string, { output }: ModelArguments): number {
   const model = loadModel(file);
   const { classifier } = chosenClassifier(model, file, "network");
   const bytes = onnxModel(model.program.name, classifier as NetworkClassifier);
-  try {
-    writeFileSync(output, bytes);
-  } catch (error) {
-    throw new InputError(`${output}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeTo(output, bytes);
   return EXIT.done;
+}
+
+function writeTo(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }

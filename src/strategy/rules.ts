@@ -7,6 +7,8 @@ import type { Strategy } from "./strategy.js";
 
 /** Leaves describe at most this many tight constraints of each kind. */
 const MOST_NAMED = 12;
+/** Of more whole numbers those that are 0 are not named. */
+const MOST_ZEROS = 5;
 
 /** A tree in words: its splits in the parameters' names, and what each leaf makes tight and fixes. */
 export function rulesText(program: ParametricProgram, strategies: readonly Strategy[], root: TreeNode): string {
@@ -44,15 +46,15 @@ export function strategyLines(program: ParametricProgram, { rows, columns, integ
     return `${name} = ${short(columns[j] < 0 ? lower[j] : upper[j])}`;
   });
   const lines: string[] = [];
-  if (whole.length > 0) lines.push(`whole: ${listed(whole)}`);
+  if (whole.length > 0) lines.push(`whole: ${listed(withoutMostZeros(whole))}`);
   if (tight.length > 0) lines.push(`tight: ${listed(tight)}`);
   if (atBounds.length > 0) lines.push(`at bounds: ${listed(atBounds)}`);
   if (Completion.suits(program)) lines.push("completed at the query, by units that gain");
   return lines.length > 0 ? lines : ["nothing is tight"];
 }
 
-/** weights' theta < threshold, turned around where the first weight is negative. */
-function comparisonText(weights: Float64Array, threshold: number, names: readonly string[]): string {
+/** `weights' theta < threshold` in the parameters' names, turned around where the first weight is negative. */
+export function comparisonText(weights: Float64Array, threshold: number, names: readonly string[]): string {
   const terms = Array.from(weights.entries()).filter(([, weight]) => weight !== 0);
   const sign = terms[0][1] < 0 ? -1 : 1;
   const sum = terms.map(([j, weight], k) => {
@@ -61,6 +63,13 @@ function comparisonText(weights: Float64Array, threshold: number, names: readonl
     return `${k === 0 ? "" : value < 0 ? "- " : "+ "}${size}${names[j]}`;
   });
   return `${sum.join(" ")} ${sign < 0 ? ">" : "<"} ${short(sign * threshold)}`;
+}
+
+/** Of many values those that are not 0, and that the others are. */
+function withoutMostZeros(values: readonly string[]): readonly string[] {
+  if (values.length <= MOST_ZEROS) return values;
+  const others = values.filter((value) => !value.endsWith(" = 0"));
+  return others.length === values.length ? values : [...others, others.length === 0 ? "all 0" : "the others 0"];
 }
 
 function listed(names: readonly string[]): string {

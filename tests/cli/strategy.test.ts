@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../../src/cli/program.js";
@@ -27,6 +28,11 @@ test("sample, train, show, export, query and bench", async () => {
   expect(training.exitCode).toBe(0);
   expect(training.out).toMatch(/network\s+\d+\.\d % of held-out draws/);
   expect((await strategy("show", MODEL)).out).toMatch(/if target\[[01]\] < [\s\S]*whole: on\[0\] = [01]/);
+  const picture = join(folder.path, "tree.svg");
+  expect((await strategy("show", MODEL, "--picture", picture)).exitCode).toBe(0);
+  expect(readFileSync(picture, "utf8")).toMatch(/^<svg [\s\S]*target\[[01]\] &lt; [\s\S]*<\/svg>\n$/);
+  expect((await strategy("show", MODEL, "--learner", "network", "--picture", picture)).err).toMatch(/makes no tree/);
+  expect((await strategy("show", MODEL, "--picture", join(folder.path, "no", "t.svg"))).err).toMatch(/ENOENT/);
   expect((await strategy("show", MODEL, "--learner", "network")).out).toMatch(/strategy 1\n {2}whole:/);
 
   const onnx = join(folder.path, "network.onnx");
