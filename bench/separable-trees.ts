@@ -1,6 +1,7 @@
 /**
- * Ensembles beside costs, penalties and rewards of single variables: by the search on cells, which takes them into its messages, and
- * by the bounds of any problem, for which a row is added that always holds. Markdown on standard output.
+ * Ensembles beside costs, penalties and rewards of single variables, and beside the distance to the nearest of 60 random points: by the search
+ * on cells, which takes them into its messages, and by the bounds of any problem, for which a row is added that always holds. Markdown on
+ * standard output.
  *
  *     .venv/bin/python models/ensembles.py build/ensembles
  *     npm run build && npm run build:bench
@@ -10,6 +11,8 @@
  */
 import { parseArgs } from "node:util";
 import { Problem, solve } from "../dist/index.js";
+import type { Box } from "../dist/numeric/box.js";
+import { Random } from "../dist/numeric/random.js";
 import { TreeEnsemble } from "../dist/predictors/tree-ensemble/tree-ensemble.js";
 import { trainedEnsemble } from "./ensembles.js";
 import { type Row, table } from "./markdown.js";
@@ -23,12 +26,22 @@ interface Example {
   readonly ensembles: readonly string[];
   /** Of the ensembles m and n, variables x (scaled to [0, 1] in u) and the middle of the box. */
   readonly minimize: (features: number) => string;
+  /** Weight of the distance to the nearest point, in units of the box's edges. */
+  readonly distance?: { readonly norm: "l1" | "l2-squared"; readonly weight: number };
 }
+
+const POINTS = 60;
+/** Of a unit of distance, by ensemble: of the size of its values. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  "friedman-5-300-4": 10,
+  "concrete-8-300-5": 30,
+  "diabetes-10-100-3": 200,
+};
 
 const sum = (features: number, term: (j: number) => string) =>
   Array.from({ length: features }, (_, j) => term(j)).join(" + ");
 
-const EXAMPLES: readonly Example[] = [
+const EXAMPLES: Example[] = [
   {
     name: "squared distance to a point",
     ensembles: ["friedman-5-300-4"],
@@ -56,10 +69,31 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
+for (const [ensemble, size] of Object.entries(WEIGHTS)) {
+  for (const sign of [1, -1]) {
+    for (const norm of ["l1", "l2-squared"] as const) {
+      const weight = sign * size * (norm === "l1" ? 0.3 : 1);
+      const name = `${sign > 0 ? "cost" : "reward"} of the distance to the nearest point, ${norm}`;
+      EXAMPLES.push({ name, ensembles: [ensemble], minimize: () => "m(x)", distance: { norm, weight } });
+    }
+  }
+}
+
+function validityOf({ distance }: Example, { lower, upper }: Box) {
+  if (distance === undefined) return [];
+  const random = new Random(4);
+  const points = Array.from({ length: POINTS * lower.length }, () => Math.round(1000 * random.uniform()) / 1000);
+  const factor = Array.from(lower, (low, j) => 1 / (upper[j] - low));
+  const { norm, weight } = distance;
+  const parameters = { offset: [...lower], factor, points, norm, neighbours: 1, limit: 1 };
+  return [{ kind: "distance", of: "x", weight, parameters }];
+}
+
 const rows: Row[] = [];
 let isWarm = false;
-for (const { name, ensembles, minimize } of EXAMPLES) {
-  if (!name.includes(values.only)) continue;
+for (const example of EXAMPLES) {
+  const { name, ensembles, minimize } = example;
+  if (!`${name}, ${ensembles}`.includes(values.only)) continue;
   const [m, n] = ensembles.map(trainedEnsemble);
   if (m === null || n === null) {
     console.error(`${name}: train its ensembles first`);
@@ -74,6 +108,7 @@ for (const { name, ensembles, minimize } of EXAMPLES) {
       models,
       variables,
       minimize: minimize(lower.length),
+      validity: validityOf(example, m.box),
       subjectTo: [...subjectTo],
     });
     const before = process.cpuUsage();
