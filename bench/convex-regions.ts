@@ -2,11 +2,12 @@
  * Convex regions, 10 to 10,000 of them in 2, 4, 6 and 10 dimensions: the reduced space against HiGHS, by the convex hull and by big M.
  *
  *     npm run build && npm run build:bench
- *     node build/convex-regions.js [--limit 60] [--inputs 2,4,6,10] [--regions 10,100,1000,10000] [--kinds one,two] > FILE
+ *     node build/convex-regions.js [--limit 60] [--inputs 2,4,6,10] [--regions 10,100,1000,10000] [--kinds one,two]
+ *                                  [--engines reduced,hull,big-m] [--cells oblique] > FILE
  *
- * One process, one solve at a time; HiGHS in its thread, warmed up by one solve that is not counted. Relative gap 1e-4. `one`: minimize a
+ * One process, one solve at a time; HiGHS in its thread, each warmed up by one solve that is not counted. Relative gap 1e-4. `one`: minimize a
  * model. `two`: minimize the sum of two models with different cells where sum x >= 0.2 n. Seconds of HiGHS include the writing of
- * the program. An engine that reached the limit is not run on more regions of the same dimension.
+ * the program. An engine that reached the limit is not run on more regions of the same dimension. CPU is that of the whole process.
  */
 import { parseArgs } from "node:util";
 import { RUN_DEFAULTS } from "../dist/fullspace/backend.js";
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     regions: { type: "string", default: "10,100,1000,10000" },
     kinds: { type: "string", default: "one,two" },
     cells: { type: "string", default: "oblique" },
+    engines: { type: "string", default: "reduced,hull,big-m" },
   },
 });
 const limit = Number(values.limit);
@@ -33,6 +35,7 @@ const backend = new ThreadBackend();
 
 interface Measured {
   readonly seconds: number;
+  readonly cpu?: number;
   readonly objective: number;
   readonly bound: number;
   readonly nodes: number;
@@ -67,11 +70,19 @@ async function byHighs(problem: Problem, regions: RegionsFormulation): Promise<M
   return { seconds: (performance.now() - started) / 1000, objective, bound, nodes };
 }
 
-const ENGINES: readonly [string, (problem: Problem) => Promise<Measured>][] = [
+const KNOWN: readonly [string, (problem: Problem) => Promise<Measured>][] = [
   ["reduced", reduced],
   ["hull", (problem) => byHighs(problem, "hull")],
   ["big-m", (problem) => byHighs(problem, "big-m")],
 ];
+const ENGINES = KNOWN.filter(([name]) => values.engines.split(",").includes(name));
+
+async function timed(run: (problem: Problem) => Promise<Measured>, problem: Problem): Promise<Measured> {
+  const before = process.cpuUsage();
+  const found = await run(problem);
+  const { user, system } = process.cpuUsage(before);
+  return { ...found, cpu: (user + system) / 1e6 };
+}
 
 function isSolved({ objective, bound }: Measured): boolean {
   return objective - bound <= 1.01e-4 * Math.max(Math.abs(objective), 1e-10) + 1e-9;
@@ -79,15 +90,15 @@ function isSolved({ objective, bound }: Measured): boolean {
 
 /** Seconds, or the gap at the limit. */
 function cellsOf(found: Measured | null): (string | number | null)[] {
-  if (found === null) return [null, null, null];
-  const { objective, bound, seconds, nodes } = found;
+  if (found === null) return [null, null, null, null];
+  const { objective, bound, seconds, cpu = null, nodes } = found;
   const gap = Number.isFinite(objective - bound)
     ? `gap ${((objective - bound) / Math.abs(objective)).toPrecision(2)}`
     : "no gap";
-  return [isSolved(found) ? seconds : gap, nodes, Number.isFinite(objective) ? objective : null];
+  return [isSolved(found) ? seconds : gap, cpu, nodes, Number.isFinite(objective) ? objective : null];
 }
 
-await byHighs(problemOf("one", 2, 4), "hull");
+for (const [, run] of ENGINES) await run(problemOf("one", 2, 4));
 const rows: Row[] = [];
 for (const kind of values.kinds.split(",")) {
   for (const inputs of numbers(values.inputs)) {
@@ -96,13 +107,13 @@ for (const kind of values.kinds.split(",")) {
       const problem = problemOf(kind, inputs, regions);
       const all: (Measured | null)[] = [];
       for (const [name, run] of ENGINES) {
-        const found = isBeaten.has(name) ? null : await run(problem);
+        const found = isBeaten.has(name) ? null : await timed(run, problem);
         if (found !== null && !isSolved(found)) isBeaten.add(name);
         all.push(found);
       }
       rows.push([kind, inputs, regions, ...all.flatMap(cellsOf)]);
       process.stderr.write(
-        `${table(["", ...ENGINES.flatMap(([n]) => [n, "", ""])], [rows.at(-1) as Row])
+        `${table(["", ...ENGINES.flatMap(([n]) => [n, "", "", ""])], [rows.at(-1) as Row])
           .split("\n")
           .at(-1)}\n`,
       );
@@ -110,5 +121,10 @@ for (const kind of values.kinds.split(",")) {
   }
 }
 await backend.close();
-const head = ["problem", "inputs", "regions", ...ENGINES.flatMap(([name]) => [`${name}: s`, "nodes", "value"])];
+const head = [
+  "problem",
+  "inputs",
+  "regions",
+  ...ENGINES.flatMap(([name]) => [`${name}: s`, "CPU s", "nodes", "value"]),
+];
 console.log(table(head, rows));
