@@ -4,6 +4,9 @@ import type { CoverTree } from "./cover.js";
 import { ProofTable } from "./leaf-proof.js";
 import type { LeafProver } from "./leaf-prover.js";
 
+/** Each box has proofs that are tight at so many of the anchors: the multipliers of constraints change with the parameters. */
+export const PROOFS = 6;
+
 /** Parameters at which a cover has to show that nothing is below the cutoff. */
 export interface Anchor {
   readonly theta: Float64Array;
@@ -35,12 +38,13 @@ interface Piece {
 }
 
 /**
- * Splits boxes, the worst first, until the proofs that are made for the first anchor hold at all anchors, or the search settles the
+ * Splits boxes, the worst first, until the proofs that are made for the first anchors hold at all of them, or the search settles the
  * box at once at all of them; then splits boxes of the second kind further where few parts are proved. Near an optimum of a
  * smooth function that would take too many.
  */
 export class CoverMaking {
-  private readonly bound = new Float64Array(1);
+  /** Of a box at each anchor. */
+  private readonly bounds: readonly Float64Array[];
   private readonly end: number;
 
   /** @param anchors at least one */
@@ -50,6 +54,7 @@ export class CoverMaking {
     private readonly anchors: readonly Anchor[],
     private readonly options: CoverOptions = COVER_DEFAULTS,
   ) {
+    this.bounds = anchors.map(() => new Float64Array(1));
     this.end = performance.now() + 1000 * options.timeLimit;
   }
 
@@ -94,13 +99,18 @@ export class CoverMaking {
   }
 
   private pieceOf(part: Box): Piece {
-    const { prover, anchors, bound } = this;
-    const proof = prover.prove(part, anchors[0].theta, Number.POSITIVE_INFINITY);
-    const table = new ProofTable(part.lower.length, [proof]);
-    let deficit = Number.NEGATIVE_INFINITY;
-    for (const { theta, cutoff } of anchors) {
-      table.boundsAt(theta, bound);
-      deficit = Math.max(deficit, cutoff - bound[0]);
+    const { prover, anchors, bounds } = this;
+    bounds.forEach((bound) => {
+      bound[0] = Number.NEGATIVE_INFINITY;
+    });
+    const deficitOf = ({ cutoff }: Anchor, s: number): number => (bounds[s][0] > cutoff ? 0 : cutoff - bounds[s][0]);
+    let deficit = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < Math.min(PROOFS, anchors.length) && deficit > 0; k++) {
+      const table = new ProofTable(part.lower.length, [prover.prove(part, anchors[k].theta, Number.POSITIVE_INFINITY)]);
+      anchors.forEach(({ theta, cutoff }, s) => {
+        table.raise(theta, cutoff, bounds[s]);
+      });
+      deficit = Math.max(...anchors.map(deficitOf));
     }
     return { box: part, deficit, split: deficit > 0 ? prover.chooseSplit(part, this.box) : null, parts: null };
   }

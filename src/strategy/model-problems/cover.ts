@@ -33,29 +33,33 @@ export class Cover {
   private readonly units: Unit[] = [];
   /** Of every leaf at the parameters that were given last. */
   private readonly bounds: Float64Array;
-  private readonly proofs: ProofTable;
+  /** For each anchor, made when they are needed. */
+  private readonly proofs: ProofTable[] = [];
 
   /**
-   * @param anchor the parameters at which proofs are tight
+   * @param anchors the parameters at which proofs are tight: one proof per box for each
    * @throws RangeError for a tree that is not one of the box
    */
   constructor(
     tree: CoverTree,
-    anchor: Float64Array,
+    private readonly anchors: readonly Float64Array[],
     box: Box,
     private readonly prover: LeafProver,
   ) {
     this.grow(tree, box, false);
-    const proofs = this.leaves.map((leaf) => prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
-    this.proofs = new ProofTable(box.lower.length, proofs);
     this.bounds = new Float64Array(this.leaves.length);
   }
 
   /** Bounds every leaf at theta; returns how many are not proved to be above the cutoff. */
   at(theta: Float64Array, cutoff: number): number {
-    this.proofs.boundsAt(theta, this.bounds);
-    let open = 0;
-    for (let k = 0; k < this.bounds.length; k++) if (!(this.bounds[k] > cutoff)) open++;
+    this.bounds.fill(Number.NEGATIVE_INFINITY);
+    let open = this.bounds.length;
+    for (let a = 0; a < this.anchors.length && open > 0; a++) {
+      this.proofs[a] ??= this.tableAt(this.anchors[a]);
+      this.proofs[a].raise(theta, cutoff, this.bounds);
+      open = 0;
+      for (let k = 0; k < this.bounds.length; k++) if (!(this.bounds[k] > cutoff)) open++;
+    }
     return open;
   }
 
@@ -78,6 +82,11 @@ export class Cover {
       else for (let k = first; k < end; k++) parts.push({ box: this.leaves[k], bound: this.bounds[k] });
     }
     return parts;
+  }
+
+  private tableAt(anchor: Float64Array): ProofTable {
+    const proofs = this.leaves.map((leaf) => this.prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
+    return new ProofTable(this.leaves[0].lower.length, proofs);
   }
 
   private grow(tree: CoverTree, box: Box, isInUnit: boolean): void {

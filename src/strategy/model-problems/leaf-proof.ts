@@ -47,11 +47,13 @@ const SHIFT_HEAD = 6;
 export class ProofTable {
   private readonly numbers: Float64Array;
   private readonly slopes: Float64Array;
+  /** Where each proof begins; -1: no point of the box counts. */
+  private readonly starts: Int32Array;
 
   /** @param proofs null: no point of the box counts */
   constructor(
     private readonly variables: number,
-    private readonly proofs: readonly (LeafProof | null)[],
+    proofs: readonly (LeafProof | null)[],
   ) {
     this.slopes = new Float64Array(variables);
     const sizeOf = (proof: LeafProof | null): number =>
@@ -62,8 +64,10 @@ export class ProofTable {
       this.numbers.set(values, place);
       place += values.length;
     };
-    for (const proof of proofs) {
+    this.starts = new Int32Array(proofs.length).fill(-1);
+    for (const [k, proof] of proofs.entries()) {
       if (proof === null) continue;
+      this.starts[k] = place;
       const { objectiveWeight, minorant, limits, shifts, halfWidths } = proof;
       write([objectiveWeight, minorant.constant, limits, shifts.length]);
       write(minorant.slopes);
@@ -77,20 +81,16 @@ export class ProofTable {
   }
 
   /**
-   * Into `out`, per box, a proved lower bound of the objective over its feasible points at theta; +Infinity: there are none.
-   * Where nothing is proved, -Infinity.
+   * Raises `out`, per box, to a proved lower bound of the objective over its feasible points at theta where it is not above the cutoff
+   * yet; +Infinity: there are none.
    */
-  boundsAt(theta: Float64Array, out: Float64Array): void {
-    const { numbers, variables, proofs } = this;
-    let place = 0;
-    for (let k = 0; k < proofs.length; k++) {
-      if (proofs[k] === null) {
-        out[k] = Number.POSITIVE_INFINITY;
-        continue;
-      }
-      const bound = this.boundFrom(place, theta);
-      out[k] = Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
-      place += HEAD + 2 * variables + numbers[place + 3] * (SHIFT_HEAD + 2 * variables);
+  raise(theta: Float64Array, cutoff: number, out: Float64Array): void {
+    const { starts } = this;
+    for (let k = 0; k < starts.length; k++) {
+      if (out[k] > cutoff) continue;
+      const bound = starts[k] < 0 ? Number.POSITIVE_INFINITY : this.boundFrom(starts[k], theta);
+      // Not a number proves nothing.
+      if (bound > out[k]) out[k] = bound;
     }
   }
 

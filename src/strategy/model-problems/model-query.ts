@@ -172,9 +172,9 @@ export class ModelQuery {
   }
 }
 
-function coverOf({ tree, anchor }: StoredCover, k: number, { box }: ParametricProblem, prover: LeafProver): Cover {
+function coverOf({ tree, anchors }: StoredCover, k: number, { box }: ParametricProblem, prover: LeafProver): Cover {
   try {
-    return new Cover(tree, anchor, box, prover);
+    return new Cover(tree, anchors, box, prover);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError(`cover of strategy ${k + 1}: ${error.message}; train again`);

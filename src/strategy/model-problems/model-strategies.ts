@@ -7,7 +7,7 @@ import { tuned } from "../learners/tuning.js";
 import type { TrainedClassifier } from "../training.js";
 import { type Basin, basinsOf, Neighbours } from "./basins.js";
 import { type CoverTree, leafCount } from "./cover.js";
-import { type Anchor, COVER_DEFAULTS, CoverMaking, type CoverOptions } from "./cover-making.js";
+import { type Anchor, COVER_DEFAULTS, CoverMaking, type CoverOptions, PROOFS } from "./cover-making.js";
 import type { Exploration } from "./exploration.js";
 import { LeafProver } from "./leaf-prover.js";
 import { LocalSearch } from "./local-search.js";
@@ -26,7 +26,8 @@ export interface ModelStrategies {
 }
 
 export interface StoredCover {
-  readonly anchor: Float64Array;
+  /** Parameters at which its proofs are tight. */
+  readonly anchors: readonly Float64Array[];
   readonly tree: CoverTree;
 }
 
@@ -101,7 +102,7 @@ export function trainedOn(
     });
     const tree = new CoverMaking(prover, problem.box, anchors, options.cover).tree();
     listener?.(`strategy ${k + 1}: cover of ${leafCount(tree)} boxes`);
-    return { anchor: anchors[0].theta, tree };
+    return { anchors: anchors.slice(0, PROOFS).map(({ theta }) => theta), tree };
   });
   return { problem, exploration, basins, classifiers, covers };
 }

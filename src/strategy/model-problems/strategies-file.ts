@@ -40,7 +40,9 @@ export function saveStrategies(path: string, problemPath: string, strategies: Mo
     exploration: { ...counts, draws: draws.map(({ x, value }) => (x === null ? null : [...x, value])) },
     basins: basins.map(({ draws: members }) => members),
     classifiers: classifiers.map(({ classifier, ...rest }) => ({ ...rest, classifier: classifier.toJson() })),
-    covers: covers.map((cover) => cover && { anchor: [...cover.anchor], tree: flat(cover.tree) }),
+    covers: covers.map(
+      (cover) => cover && { anchors: cover.anchors.map((anchor) => [...anchor]), tree: flat(cover.tree) },
+    ),
   });
   try {
     writeFileSync(`${path}.part`, text);
@@ -122,12 +124,12 @@ function membersFrom(stored: unknown, what: string, { draws }: Exploration): num
 
 function coverFrom(problem: ParametricProblem, stored: Stored | null, what: string): StoredCover | null {
   if (stored === null) return null;
-  const anchor = numbersOf(stored["anchor"], `${what}.anchor`);
-  problem.check(anchor);
+  const anchors = (stored["anchors"] as unknown[]).map((anchor) => numbersOf(anchor, `${what}.anchors`));
+  for (const anchor of anchors) problem.check(anchor);
   const numbers = numbersOf(stored["tree"], `${what}.tree`);
   const reader = { place: 0 };
   const tree = treeFrom(numbers, reader);
-  if (reader.place === numbers.length) return { anchor, tree };
+  if (reader.place === numbers.length) return { anchors, tree };
   throw new InputError(`${what}.tree: ${numbers.length - reader.place} numbers too many`);
 }
 

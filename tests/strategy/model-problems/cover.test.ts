@@ -34,7 +34,7 @@ test("the leaves cover the box", () => {
     return split(variable, point, left, grown(depth - 1, lower.with(variable, point), upper));
   };
   const tree = grown(6, [-3, -3], [3, 3]);
-  const { leaves } = new Cover(tree, Float64Array.of(0, 0), prices.box, proverOf(prices));
+  const { leaves } = new Cover(tree, [Float64Array.of(0, 0)], prices.box, proverOf(prices));
   expect(leaves.length).toBe(leafCount(tree));
   const area = leaves.reduce((sum, { lower, upper }) => sum + (upper[0] - lower[0]) * (upper[1] - lower[1]), 0);
   expect(area).toBeCloseTo(36, 10);
@@ -46,7 +46,7 @@ test.each([
   ["a point outside the part", split(0, 0.5, null, split(0, 0.25))],
   ["a point that is no number", split(1, Number.NaN)],
 ])("%s is refused", (_, tree) => {
-  expect(() => new Cover(tree, Float64Array.of(0, 0), prices.box, proverOf(prices))).toThrow(RangeError);
+  expect(() => new Cover(tree, [Float64Array.of(0, 0)], prices.box, proverOf(prices))).toThrow(RangeError);
 });
 
 describe.each([prices, mixed, reached, steps].map((problem) => [problem.name, problem] as const))(
@@ -74,7 +74,7 @@ describe.each([prices, mixed, reached, steps].map((problem) => [problem.name, pr
         timeLimit: 5,
       }).tree();
       expect(leafCount(tree)).toBeLessThanOrEqual(60);
-      const cover = new Cover(tree, theta, problem.box, prover);
+      const cover = new Cover(tree, [theta, draw(1)], problem.box, prover);
       for (const other of [theta, draw(1), draw(1), draw(4)]) {
         const result = await solve(problem.at(other), { relativeGap: 1e-3 });
         cover.at(other, 0);

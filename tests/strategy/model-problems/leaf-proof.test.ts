@@ -26,8 +26,8 @@ function proverOf(problem: ParametricProblem): LeafProver {
 }
 
 function boundAt(proof: LeafProof | null, variables: number, theta: Float64Array): number {
-  const out = new Float64Array(1);
-  new ProofTable(variables, [proof]).boundsAt(theta, out);
+  const out = Float64Array.of(Number.NEGATIVE_INFINITY);
+  new ProofTable(variables, [proof]).raise(theta, Number.POSITIVE_INFINITY, out);
   return out[0];
 }
 
