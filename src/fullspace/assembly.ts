@@ -25,6 +25,8 @@ export interface Enclosure {
   value(argument: number): number;
   /** Where it is cut, ascending, the argument's bounds included; or where it is touched, in any order. */
   readonly breakpoints: readonly number[];
+  /** Of what is held from one side: whether a line is there that another one at the argument would repeat. */
+  isTouched?(argument: number): boolean;
   /** Largest distance of the two polygons, or of the tangents from the graph. */
   readonly error: number;
 }

@@ -1,4 +1,4 @@
-import type { Box } from "../numeric/box.js";
+import { type Box, copyBox } from "../numeric/box.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { ConstrainedMultistart } from "../search/incumbent/constrained-multistart.js";
@@ -25,6 +25,8 @@ export class IncumbentKeeper {
   private readonly finder: IncumbentFinder;
   private readonly box: Box;
   private readonly isInteger: Uint8Array | null;
+  /** For some of the variables; null where all of them or none are whole numbers. */
+  private readonly within: ConstrainedMultistart | null;
   private readonly x: Float64Array;
 
   /** @param network the objective as it is to be minimized, and the rows' expressions, as they were written */
@@ -44,6 +46,8 @@ export class IncumbentKeeper {
     this.finder = isPlain
       ? new Multistart(objective, random)
       : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance });
+    const isMixed = isInteger?.includes(1) === true && isInteger.includes(0);
+    this.within = isMixed ? new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance }) : null;
     this.x = new Float64Array(objective.variables);
     this.finder.start(box, this.incumbent);
   }
@@ -61,8 +65,22 @@ export class IncumbentKeeper {
       for (const repair of assembly.repairs) repair(point, x);
       this.evaluated();
     }
-    if (!x.some(Number.isNaN)) this.finder.visit(x, 0, incumbent);
+    if (x.some(Number.isNaN)) return value;
+    this.searchWithin(x);
+    this.finder.visit(x, 0, incumbent);
     return value;
+  }
+
+  /** Local search over the variables that are not whole numbers, the others as they are: rows that a solver's tolerance breaks are repaired. */
+  private searchWithin(x: Float64Array): void {
+    const { isInteger, box, incumbent } = this;
+    if (isInteger === null || this.within === null) return;
+    const fixed = copyBox(box);
+    isInteger.forEach((flag, j) => {
+      if (flag === 1)
+        fixed.lower[j] = fixed.upper[j] = Math.min(Math.max(Math.round(x[j]), box.lower[j]), box.upper[j]);
+    });
+    this.within.start(fixed, incumbent, [x]);
   }
 
   /** Tries points between the last one and the best one, which have its whole numbers. */

@@ -18,7 +18,7 @@ export function refine(enclosures: readonly Enclosure[], point: Float64Array, br
     const at = valueAt(enclosure.argument, point);
     const claimed = valueAt(enclosure.result, point);
     const error = leaving(enclosure.value(at) - claimed, enclosure.side);
-    const isReal = error > NEGLIGIBLE * (1 + Math.abs(claimed)) && !isTouched(enclosure, at);
+    const isReal = error > NEGLIGIBLE * (1 + Math.abs(claimed)) && enclosure.isTouched?.(at) !== true;
     return { at, error: isReal ? error : 0 };
   });
   const worst = errors.reduce((most, { error }) => Math.max(most, error), 0);
@@ -38,11 +38,6 @@ export function refine(enclosures: readonly Enclosure[], point: Float64Array, br
 function leaving(excess: number, side: number): number {
   if (side === BELOW) return Math.max(0, excess);
   return side === ABOVE ? Math.max(0, -excess) : Math.abs(excess);
-}
-
-/** Whether there is a tangent so near that another one is the same but for rounding. */
-function isTouched({ side, breakpoints }: Enclosure, at: number): boolean {
-  return side !== BOTH && breakpoints.some((touch) => Math.abs(touch - at) <= NEGLIGIBLE * (1 + Math.abs(at)));
 }
 
 /** The segment that holds `at` is cut, and the segment next to it where that one is longer. */

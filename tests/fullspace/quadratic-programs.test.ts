@@ -99,6 +99,17 @@ describe("whole numbers: tangents in rounds, as by enumeration", () => {
     }
   });
 
+  test("beside continuous variables: a point that the solver's tolerance puts outside the rows is repaired", async () => {
+    const variables = [
+      { ...box, size: 2 },
+      { name: "k", size: 2, lower: -3, upper: 5, integer: true },
+    ];
+    const minimize = "(k[0] - 1.3)^2 + (k[1] + x[0] - 2.7)^2 + (x[1] - x[0])^2 + x[0]^2";
+    const definition = { variables, minimize, subjectTo: ["k[0] + k[1] + x[1] <= 1.5"] };
+    const reduced = await solve(new Problem(definition), { relativeGap: GAP });
+    expectOptimum(await inFullSpace(definition, "tangents"), reduced.objective as number);
+  });
+
   test("HiGHS is never handed a Hessian with whole numbers, which it refuses", async () => {
     const variables = [{ ...box, integer: true, upper: 3 }];
     const models: boolean[] = [];

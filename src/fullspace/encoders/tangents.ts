@@ -4,10 +4,13 @@ import type { CutFamily, Enclosure } from "../assembly.js";
 import { columnExpression, combined, type LinearExpression, valueAt } from "../linear-expression.js";
 import type { MilpModel } from "../milp-model.js";
 import { ABOVE, BELOW, BOTH } from "../side.js";
+import { LatticeSecants } from "./lattice-secants.js";
 import type { Encoded, UnivariateTask } from "./univariate-encoder.js";
 
 /** A tangent has to cut off this much, relative to the value's size, to be worth a row. */
 const WORTHWHILE_VIOLATION = 1e-9;
+/** A tangent so near that another one is the same but for rounding. */
+const NEARNESS = 1e-8;
 /** Of the rounding of a tangent's row. */
 const UNITS = 16;
 
@@ -26,7 +29,8 @@ export function isConvexTask({ phi, argument: { lower, upper }, side }: Univaria
 /**
  * A convex function from below, or a concave one from above, by tangents and without a binary: a few at first, then one wherever the
  * solver's point leaves the graph, in rounds (outer approximation; M. A. Duran, I. E. Grossmann, Math. Programming 36 (1986)
- * 307-339; J. E. Kelley, J. SIAM 8 (1960) 703-712). Every tangent is the function's own proved line.
+ * 307-339; J. E. Kelley, J. SIAM 8 (1960) 703-712). Every tangent is the function's own proved line; whole-numbered arguments
+ * have secants instead.
  */
 export function encodeTangents(task: UnivariateTask): Encoded {
   const { assembly, phi, argument, lower, upper, label } = task;
@@ -50,6 +54,7 @@ class Tangents implements CutFamily, Enclosure {
   /** Where the function is touched. */
   readonly breakpoints: number[] = [];
   private readonly line: Line = { slope: 0, intercept: 0 };
+  private readonly secants: LatticeSecants | null;
 
   constructor(
     private readonly task: UnivariateTask,
@@ -58,10 +63,16 @@ class Tangents implements CutFamily, Enclosure {
     this.key = task.label;
     this.side = task.side ?? BOTH;
     this.argument = task.argument.expression;
+    this.secants = LatticeSecants.of(task.assembly.model, task.phi, task.argument, this.side);
   }
 
   value(argument: number): number {
-    return this.task.phi.value(argument);
+    return this.secants?.value(argument) ?? this.task.phi.value(argument);
+  }
+
+  isTouched(at: number): boolean {
+    const place = this.placeOf(at);
+    return this.breakpoints.some((touch) => Math.abs(touch - place) <= NEARNESS * (1 + Math.abs(place)));
   }
 
   /** How far the tangents leave the function where two neighbours meet, an estimate. */
@@ -81,15 +92,17 @@ class Tangents implements CutFamily, Enclosure {
   add(at: number, model: MilpModel): boolean {
     const { phi, argument, label } = this.task;
     const { lower, upper } = argument;
-    const place = Math.min(Math.max(at, lower), upper);
+    const place = this.placeOf(at);
     if (this.breakpoints.includes(place)) return false;
-    if (this.side === BELOW) phi.lowerLine(lower, upper, place, this.line);
+    let excess = 0;
+    if (this.secants !== null) excess = this.secants.lineAt(place, this.line);
+    else if (this.side === BELOW) phi.lowerLine(lower, upper, place, this.line);
     else phi.upperLine(lower, upper, place, this.line);
     const { slope, intercept } = this.line;
     if (!Number.isFinite(slope) || !Number.isFinite(intercept)) return false;
     const far = Math.max(-lower, upper);
     const rounding = UNITS * 2 ** -52 * (Math.abs(slope) * far + Math.abs(intercept));
-    const error = Math.abs(slope) * argument.error + rounding;
+    const error = Math.abs(slope) * argument.error + rounding + excess;
     const row = combined([this.result, this.argument], [1, -slope]);
     const [low, high] = this.side === BELOW ? [intercept, FREE] : [NONE, intercept];
     model.addRow(row, low, high, `${label}_t${this.breakpoints.length}`, error);
@@ -106,8 +119,13 @@ class Tangents implements CutFamily, Enclosure {
   touch(point: Float64Array, model: MilpModel): boolean {
     const at = valueAt(this.argument, point);
     const { breakpoints } = this.task.assembly;
-    if (!this.add(at, model)) return false;
-    breakpoints.set(this.key, [...(breakpoints.get(this.key) ?? []), at]);
-    return true;
+    const added = (this.secants?.near(at) ?? [at]).filter((near) => this.add(near, model));
+    if (added.length > 0) breakpoints.set(this.key, [...(breakpoints.get(this.key) ?? []), ...added]);
+    return added.length > 0;
+  }
+
+  private placeOf(at: number): number {
+    const { lower, upper } = this.task.argument;
+    return this.secants?.placeOf(at) ?? Math.min(Math.max(at, lower), upper);
   }
 }
