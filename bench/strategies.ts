@@ -10,7 +10,8 @@
  * `--only` names problems, or beginnings of names, with commas; `--minutes` is for each of them: 40 % for sampling, 10 % for the
  * optima of unseen draws, 20 % for proofs that are prepared, 20 % for learners, and the rest for the solver's times. Sampling ends before where the Good-Turing estimate is at most
  * `--threshold`. `--learners` and `--quick` (one setting of each grid) and `--depth` (trees at most so deep) as in
- * `surety strategy train`.
+ * `surety strategy train`; `--trees folder` writes the trees there, as rules and as pictures;
+ * `--plain` takes whole numbers as they were seen, without completion.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -19,10 +20,15 @@ import { parseArgs } from "node:util";
 import { ThreadBackend } from "../dist/fullspace/thread-backend.js";
 import { EVALUATION_DEFAULTS, evaluated, unseenDraw } from "../dist/strategy/evaluation.js";
 import { learnerNamed, learners } from "../dist/strategy/learners/table.js";
+import { TreeClassifier } from "../dist/strategy/learners/tree.js";
+import { QUERY_DEFAULTS } from "../dist/strategy/online/strategy-query.js";
+import { rulesText } from "../dist/strategy/rules.js";
 import { commonClock, type DrawLabel, type DrawLabeller } from "../dist/strategy/sampling/draw-labelling.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration } from "../dist/strategy/sampling/exploration.js";
+import { PRUNING_DEFAULTS } from "../dist/strategy/sampling/pruning.js";
 import { labellers } from "../dist/strategy/sampling/thread-labeller.js";
-import { TRAINING_DEFAULTS, trained } from "../dist/strategy/training.js";
+import { type StrategyModel, TRAINING_DEFAULTS, trained } from "../dist/strategy/training.js";
+import { treePicture } from "../dist/strategy/tree-picture.js";
 import { PUBLISHED_PROBLEMS, type PublishedProblem } from "./strategy-families.js";
 import { markdownOf, type StrategyRecord } from "./strategy-record.js";
 
@@ -44,8 +50,10 @@ const { values: given, positionals } = parseArgs({
     learners: { type: "string", default: learners.map(({ name }) => name).join(",") },
     depth: { type: "string", default: "Infinity" },
     json: { type: "string" },
+    trees: { type: "string" },
     merge: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    plain: { type: "boolean", default: false },
   },
 });
 
@@ -82,14 +90,17 @@ async function recordOf({ name, make }: PublishedProblem): Promise<StrategyRecor
       ...TRAINING_DEFAULTS,
       isQuick: given.quick,
       depth: Number(given.depth),
+      pruning: { ...PRUNING_DEFAULTS, isCompleted: !given.plain },
       timeLimit: SHARES.learners * seconds,
       coverTimeLimit: SHARES.covers * seconds,
       listener: (line) => log(`${name}: ${line}`),
     });
+    writeTrees(name, model);
     const training = (performance.now() - sampled) / 1000;
     const classifiers = model.classifiers.map(({ classifier }) => classifier);
     const timeLimit = SHARES.timing * seconds;
-    const options = { ...EVALUATION_DEFAULTS, timeLimit, labels };
+    const query = { ...QUERY_DEFAULTS, isCompleted: !given.plain };
+    const options = { ...EVALUATION_DEFAULTS, timeLimit, labels, query };
     const results = await evaluated(model, classifiers, backend, Number(given.unseen), options);
     return {
       problem: name,
@@ -134,6 +145,18 @@ async function unseenLabels(workers: readonly DrawLabeller[], seed: number, seco
   let count = 0;
   while (count < labels.length && labels[count] !== undefined) count++;
   return labels.slice(0, count);
+}
+
+/** The trees as rules and as pictures. */
+function writeTrees(name: string, { program, strategies, classifiers }: StrategyModel): void {
+  if (given.trees === undefined) return;
+  mkdirSync(given.trees, { recursive: true });
+  for (const { learner, classifier } of classifiers) {
+    if (!(classifier instanceof TreeClassifier)) continue;
+    const path = `${given.trees}/${name.replaceAll(" ", "-")}-${learner}`;
+    writeFileSync(`${path}.txt`, rulesText(program, strategies, classifier.root));
+    writeFileSync(`${path}.svg`, treePicture(program, strategies, classifier.root));
+  }
 }
 
 async function run(): Promise<void> {

@@ -37,3 +37,21 @@ export type { SolveOptions } from "./search/options.js";
 export type { Progress, ProgressListener } from "./search/progress.js";
 export type { Promised, Result } from "./search/result.js";
 export { type Observation, solve } from "./search/solve.js";
+export { loadModel as loadStrategies, saveModel as saveStrategies } from "./strategy/file/model-file.js";
+export {
+  type SampleOptions,
+  sampleStrategies,
+  strategyQuery,
+  type TrainOptions,
+  trainStrategies,
+} from "./strategy/library.js";
+export type { Answer, QueryOptions, StrategyQuery } from "./strategy/online/strategy-query.js";
+export type { ParametricProgram } from "./strategy/program/parametric-program.js";
+export { type Coefficient, type LinearTerms, ProgramBuilder } from "./strategy/program/program-builder.js";
+export { loadProgram as loadParametricProgram } from "./strategy/program/program-file.js";
+export { type ParameterBlock, parameterNames, type Region } from "./strategy/program/sampling.js";
+export { rulesText } from "./strategy/rules.js";
+export { type Exploration, progressOf } from "./strategy/sampling/exploration.js";
+export type { Strategy } from "./strategy/strategy.js";
+export type { StrategyModel } from "./strategy/training.js";
+export { treePicture } from "./strategy/tree-picture.js";

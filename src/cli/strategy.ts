@@ -13,6 +13,7 @@ import { learnerNamed, learners } from "../strategy/learners/table.js";
 import { TreeClassifier } from "../strategy/learners/tree.js";
 import { hasModels } from "../strategy/model-problems/problem-file.js";
 import { holdsModelStrategies } from "../strategy/model-problems/strategies-file.js";
+import { Completion } from "../strategy/online/completion.js";
 import { QUERY_DEFAULTS, relativeGap, StrategyQuery } from "../strategy/online/strategy-query.js";
 import { instance, type ParametricProgram } from "../strategy/program/parametric-program.js";
 import { loadProgram } from "../strategy/program/program-file.js";
@@ -233,6 +234,7 @@ function print(file: string, given: ModelArguments, { stdout }: Terminal): numbe
       ["draws", String(progress.draws)],
       ["strategies", `${progress.strategies} seen, ${strategies.length} kept`],
       ["unseen (Good-Turing)", rough(progress.estimate)],
+      ...(Completion.suits(program) ? [["whole numbers", "completed at the query"] as const] : []),
     ]),
   );
   if (classifiers.length === 0) return EXIT.done;

@@ -72,7 +72,7 @@ class TreePicture {
     const best = mostLikely(counts);
     const total = counts.reduce((sum, count) => sum + count, 0);
     const title = `strategy ${best + 1}: ${counts[best]} of ${total} draws`;
-    const lines = wrapped([title, ...strategyLines(this.program, this.strategies[best])]);
+    const lines = wrapped([title, ...strategyLines(this.program, this.strategies[best], this.strategies)]);
     const middle = GAP + first * (WIDTH + GAP) + 0.5 * WIDTH;
     return { middle, bottom: this.box(middle, top, lines, FILLS[best % FILLS.length]) };
   }

@@ -32,3 +32,17 @@ test("splits are written in the parameters' names, leaves by what they fix; equa
     ].join("\n"),
   );
 });
+
+test("what all strategies make tight is said once", () => {
+  const root: TreeNode = {
+    kind: "split",
+    weights: Float64Array.of(1, 0),
+    threshold: 1,
+    left: leaf(2, 0),
+    right: leaf(0, 2),
+  };
+  const text = rulesText(program, [strategy([1, 0], [1, 1, 1, 1]), strategy([0, 1], [1, 1, 1, 0])], root);
+  expect(text).toMatch(/ {4}tight: power\[1\] <= 2 \* on\[1\]\nelse\n/);
+  expect(text).toMatch(/else\n {2}strategy 2 .*\n {4}whole: .*\neverywhere\n {2}tight: power\[0\] <= 2 \* on\[0\]\n$/);
+  expect(rulesText(program, [strategy([1, 0], [1, 1, 1, 1])], leaf(3))).not.toContain("everywhere");
+});

@@ -5,7 +5,7 @@ import { treePicture } from "../../src/strategy/tree-picture.js";
 
 const program = loadProgram("instances/strategy/tracking.json");
 const strategy = (on: number[]) => ({
-  rows: Int8Array.of(1, 1, 0, 1),
+  rows: Int8Array.of(1, 1, 0, on[0]),
   columns: new Int8Array(6),
   integers: Float64Array.from(on),
 });

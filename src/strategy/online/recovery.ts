@@ -8,9 +8,10 @@ export class Recovery {
   readonly systems: readonly ReducedSystem[];
   private readonly completion: Completion | null;
 
-  constructor(program: ParametricProgram, strategies: readonly Strategy[]) {
+  /** @param isCompleted false: whole numbers are taken as they were seen */
+  constructor(program: ParametricProgram, strategies: readonly Strategy[], isCompleted = true) {
     this.systems = strategies.map((strategy) => new ReducedSystem(program, strategy));
-    this.completion = Completion.suits(program) ? new Completion(program) : null;
+    this.completion = isCompleted && Completion.suits(program) ? new Completion(program) : null;
   }
 
   /** The point of strategy k; what it is worth has to be checked. It is overwritten by the next call. */

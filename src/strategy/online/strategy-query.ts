@@ -52,9 +52,11 @@ export interface QueryOptions {
   readonly provedGap: number;
   /** Relative gap up to which an answer is accepted. */
   readonly acceptedGap: number;
+  /** Whether strategies of whole numbers only are completed; false for the published method. */
+  readonly isCompleted: boolean;
 }
 
-export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, acceptedGap: 1e-2 };
+export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, acceptedGap: 1e-2, isCompleted: true };
 
 /**
  * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, the
@@ -86,7 +88,7 @@ export class StrategyQuery {
   ) {
     const isLinear = program.quadratic === null;
     this.linear = isLinear ? program : tangents === null ? null : tangentProgram(program, tangents);
-    this.recovery = new Recovery(program, strategies);
+    this.recovery = new Recovery(program, strategies, options.isCompleted);
     this.best = new Float64Array(program.lower.length);
     this.quality = new PointQuality(program);
     this.bounds = new LagrangianBound(program);

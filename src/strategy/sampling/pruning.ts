@@ -10,9 +10,11 @@ export interface PruningOptions {
   readonly keptShare: number;
   /** Largest relative loss with which a draw may be given another strategy. */
   readonly loss: number;
+  /** Whether strategies of whole numbers only will be completed at the query. */
+  readonly isCompleted: boolean;
 }
 
-export const PRUNING_DEFAULTS: PruningOptions = { keptShare: 0.8, loss: 1e-4 };
+export const PRUNING_DEFAULTS: PruningOptions = { keptShare: 0.8, loss: 1e-4, isCompleted: true };
 
 /** Without integers the proof of an answer needs its very strategy: only what loses nothing is given to others. */
 const CONTINUOUS_LOSS = 1e-9;
@@ -44,7 +46,7 @@ export function pruned(
   const loss = hasIntegers(program) ? options.loss : Math.min(options.loss, CONTINUOUS_LOSS);
   const counts = strategyCounts(labels, strategies.length);
   const byCount = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
-  const recovery = new Recovery(program, strategies);
+  const recovery = new Recovery(program, strategies, options.isCompleted);
   const quality = new PointQuality(program);
   const data = emptyData(program);
   const value = (k: number): number => {
@@ -58,7 +60,7 @@ export function pruned(
   };
   const thetaOf = (k: number): Float64Array => drawNumber(program, seed, k);
   let frequent: number[];
-  const isCompleted = Completion.suits(program);
+  const isCompleted = options.isCompleted && Completion.suits(program);
   if (isCompleted) {
     const some = [...labels.keys()].filter((k) => labels[k] >= 0).slice(0, MOST_TRIED_DRAWS);
     const serving = some.map((k) => {

@@ -6,7 +6,7 @@ import { Random } from "../../../src/numeric/random.js";
 import { loadProgram } from "../../../src/strategy/program/program-file.js";
 import { LocalLabeller } from "../../../src/strategy/sampling/draw-labelling.js";
 import { EXPLORATION_DEFAULTS, explore, newExploration } from "../../../src/strategy/sampling/exploration.js";
-import { pruned } from "../../../src/strategy/sampling/pruning.js";
+import { PRUNING_DEFAULTS, pruned } from "../../../src/strategy/sampling/pruning.js";
 import { strategyKey } from "../../../src/strategy/strategy.js";
 import { randomProgram } from "../random-programs.js";
 
@@ -29,8 +29,8 @@ test("sampling in parts, with any number of solvers, finds what sampling at once
   expect(reports.at(-1)).toBe(60);
   expect(inParts.seconds).toBeGreaterThan(0);
 
-  const all = pruned(program, atOnce, { keptShare: 1, loss: 0 });
-  const few = pruned(program, atOnce, { keptShare: 0.5, loss: 10 });
+  const all = pruned(program, atOnce, { ...PRUNING_DEFAULTS, keptShare: 1, loss: 0 });
+  const few = pruned(program, atOnce, { ...PRUNING_DEFAULTS, keptShare: 0.5, loss: 10 });
   expect(all.pruned).toBe(0);
   expect(few.strategies.length).toBeLessThan(all.strategies.length);
   expect(few.labels).toHaveLength(60);
