@@ -11,13 +11,16 @@ export interface Effort {
 /** Of the whole box: all parts inherit its messages. */
 export const ROOT_EFFORT: Effort = { sweeps: 1000, every: 8, gain: 0.01 };
 
-const PART_EFFORT: Effort = { sweeps: 4, every: 1, gain: 0.1 };
-const LARGE_TREE_EFFORT: Effort = { sweeps: 12, every: 1, gain: 0.01 };
-const LARGE_TREE = 16_000;
+/** Of a whole box without a cutoff: the gain is a share of what the sweeps before it have gained. */
+export const FREE_EFFORT: Effort = { sweeps: 200, every: 8, gain: 0.01 };
+
+const PART_EFFORT: Effort = { sweeps: 12, every: 2, gain: 0.05 };
+const LARGE_TREE_EFFORT: Effort = { sweeps: 16, every: 2, gain: 0.01 };
+const LARGE_TREE = 4000;
 
 /**
- * Of a part, after so many others. What sweeps gain is inherited, but mostly anticipates what those below gain anyway: only where a
- * tree of boxes has become so large that it is far from its end do more of them pay.
+ * Of a part, after so many others. What sweeps gain is inherited; half as many nodes take about the same time. A tree of boxes that has
+ * become large is far from its end, and more sweeps pay there.
  */
 export function effortAfter(parts: number): Effort {
   return parts < LARGE_TREE ? PART_EFFORT : LARGE_TREE_EFFORT;
