@@ -6,10 +6,14 @@ import { attributeGap } from "../predictors/network/relaxation/gap-attribution.j
 import { Relaxation } from "../predictors/network/relaxation/relaxation.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import { TangentAscent } from "../predictors/network/relaxation/tangent-ascent.js";
+import type { AffineMinorant } from "../predictors/predictor.js";
 import type { Bounder, Split } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
 import { BoxTightening } from "./box-tightening.js";
+import { CutPool } from "./cut-pool.js";
+import type { CutSeparation } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
+import { PolytopeStage } from "./polytope-stage.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 import { moveToStep } from "./step-split.js";
 
@@ -19,6 +23,12 @@ const MAX_ROUNDS = 5;
 const MAX_PASSES = 3;
 /** What the rows that the candidate violates weigh in branching, against the gap to the cutoff. */
 const ROW_SHARE = 0.3;
+
+/** Planes that hold at all feasible points of the root box, and where more of them come from. */
+export interface Cuts {
+  readonly pool: CutPool;
+  readonly planes: readonly CutSeparation[];
+}
 
 /**
  * Bounds output 0 of a network over the points of a box that satisfy rows on its other outputs: weak duality,
@@ -46,8 +56,14 @@ export class ConstrainedBounder implements Bounder {
   private objectives = 0;
   /** Per row, the largest violation at a candidate so far: what later ones are measured by. */
   private readonly violations: Float64Array;
+  private readonly pool: CutPool;
+  private readonly stage: PolytopeStage;
+  /** The sum of the pool's cuts with their multipliers. */
+  private readonly plane: AffineMinorant;
   /** From the last bound to the cutoff. */
   private remaining = 0;
+  /** That gap in the present node before it was swept over a polytope; NaN if it was not. */
+  private gapBefore = Number.NaN;
   private passShrinkage = 0;
 
   constructor(
@@ -55,6 +71,7 @@ export class ConstrainedBounder implements Bounder {
     private readonly method: BoundingMethod,
     rows: Rows,
     isInteger: Uint8Array | null = null,
+    private readonly cuts: Cuts | null = null,
   ) {
     this.variables = network.inputs;
     this.candidate = new Float64Array(network.inputs);
@@ -66,11 +83,15 @@ export class ConstrainedBounder implements Bounder {
       this.propagation.limit(k + 1, lower, rows.upper[k]);
     });
     this.violations = new Float64Array(this.rows.length);
-    this.program = new MultiplierProgram(network.inputs, this.rows.length + MAX_PASSES + 1);
-    this.tightening = new BoxTightening(network.inputs, this.rows.length + MAX_PASSES + 1);
-    this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(this.rows.length));
+    this.pool = cuts?.pool ?? new CutPool(network.inputs, 0);
+    const most = this.rows.length + this.pool.mostChosen;
+    this.program = new MultiplierProgram(network.inputs, most + MAX_PASSES + 1);
+    this.tightening = new BoxTightening(network.inputs, most + MAX_PASSES + 1);
+    this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(most));
+    this.stage = new PolytopeStage(network.inputs, most);
+    this.plane = { constant: 0, linear: new Float64Array(network.inputs) };
     this.weights = new Float64Array(network.outputs);
-    this.multipliers = new Float64Array(this.rows.length);
+    this.multipliers = new Float64Array(most);
     this.values = new Float64Array(network.outputs);
     this.own = new Float64Array(network.inputs);
     this.rowWeights = new Float64Array(network.outputs);
@@ -81,7 +102,9 @@ export class ConstrainedBounder implements Bounder {
   }
 
   bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
+    this.gapBefore = Number.NaN;
     const lower = this.boundedBelow(box, cutoff, inherited);
+    this.stage.learn(this.gapBefore, lower > cutoff);
     this.remaining = cutoff - lower;
     return lower;
   }
@@ -91,7 +114,9 @@ export class ConstrainedBounder implements Bounder {
     this.propagation.limit(0, Number.NEGATIVE_INFINITY, cutoff);
     if (this.propagation.run(box, null) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!this.relaxation.sweep(box, inherited)) return Number.POSITIVE_INFINITY;
+      const isOverPolytope = !Number.isNaN(this.gapBefore);
+      const polytope = isOverPolytope ? this.stage.polytope : null;
+      if (!this.relaxation.sweep(box, inherited, polytope)) return Number.POSITIVE_INFINITY;
       const { state } = this.relaxation;
       this.candidate.set(state.centre);
       const interval = state.lower[state.layers.length - 1][0];
@@ -99,13 +124,12 @@ export class ConstrainedBounder implements Bounder {
       let shrinkage = this.separateRows(box, cutoff);
       if (!(shrinkage <= 1)) return Number.POSITIVE_INFINITY;
       for (let pass = 0; pass < MAX_PASSES && !(lower > cutoff); pass++) {
-        const status = this.program.solve(this.objectives, this.active.length, state.halfWidths);
+        const status = this.solveProgram(cutoff, pass === 0 && !isOverPolytope);
         if (status === "failed") break;
         if (status === "infeasible") {
           if (this.provesInfeasible()) return Number.POSITIVE_INFINITY;
           break;
         }
-        for (let i = 0; i < this.variables; i++) this.candidate[i] = state.centre[i] + this.program.step[i];
         const before = lower;
         this.takeMultipliers();
         const own = this.combinedPass(box, cutoff);
@@ -118,9 +142,68 @@ export class ConstrainedBounder implements Bounder {
       shrinkage = Math.max(shrinkage, this.tighten(box, cutoff));
       if (shrinkage < Number.POSITIVE_INFINITY) shrinkage = Math.max(shrinkage, this.propagation.run(box, state));
       if (shrinkage === Number.POSITIVE_INFINITY) return shrinkage;
-      if (shrinkage < WORTHWHILE_SHRINKAGE) return lower;
+      const isFirst = Number.isNaN(this.gapBefore);
+      if (!isFirst && shrinkage < WORTHWHILE_SHRINKAGE) return lower;
+      const gap = cutoff - lower;
+      if (isFirst && this.makesPolytope(box, gap)) this.gapBefore = gap;
+      else if (shrinkage < WORTHWHILE_SHRINKAGE) return lower;
+      else if (!isFirst) this.makePolytope(box);
     }
     return lower;
+  }
+
+  /** Whether the box is to be swept once more, cut by planes; makes the polytope for it. */
+  private makesPolytope(box: Box, gap: number): boolean {
+    if (this.pool.chosenCount === 0 || !this.stage.isWorthwhile(gap)) return false;
+    this.makePolytope(box);
+    return true;
+  }
+
+  private makePolytope(box: Box): void {
+    const { stage, program, objectives, active } = this;
+    stage.make(box, program, objectives, active.length, this.relaxation.state.centre);
+  }
+
+  /** Solves the program, and where its solution violates convex rows once more with planes that separate it. */
+  private solveProgram(cutoff: number, isSeparating: boolean): "optimal" | "infeasible" | "failed" {
+    const status = this.program.solve(this.objectives, this.active.length, this.relaxation.state.halfWidths);
+    if (status !== "optimal") return status;
+    this.takeCandidate();
+    if (!isSeparating || this.cuts === null || this.estimate() > cutoff) return status;
+    const before = this.pool.chosenCount;
+    for (const plane of this.cuts.planes) plane.separate(this.candidate, this.pool);
+    if (this.pool.chosenCount === before) return status;
+    for (let slot = before; slot < this.pool.chosenCount; slot++) this.addCut(slot);
+    return this.solveProgram(cutoff, false);
+  }
+
+  private takeCandidate(): void {
+    const { centre } = this.relaxation.state;
+    for (let i = 0; i < this.variables; i++) this.candidate[i] = centre[i] + this.program.step[i];
+  }
+
+  /** Value of the program at its solution. */
+  private estimate(): number {
+    const { program, variables: n } = this;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < this.objectives; k++) {
+      let value = program.constants[k];
+      for (let i = 0; i < n; i++) value += program.coefficients[k * n + i] * program.step[i];
+      most = Math.max(most, value);
+    }
+    return most;
+  }
+
+  private addCut(slot: number): void {
+    const { pool, variables: n } = this;
+    const { centre } = this.relaxation.state;
+    const from = pool.chosen[slot] * n;
+    this.writeRow(
+      this.objectives + this.active.length,
+      pool.excessAt(slot, centre),
+      pool.coefficients.subarray(from, from + n),
+    );
+    this.active.push(this.rows.length + slot);
   }
 
   /** Optimality-based tightening with all rows of the program: those of the objective are at most the cutoff. */
@@ -200,6 +283,8 @@ export class ConstrainedBounder implements Bounder {
       const cut = cutBox(box, backward.coefficients.subarray(0, this.variables), rowMinimum, limit);
       shrinkage = Math.max(shrinkage, cut);
     }
+    this.pool.choose(state.centre, state.halfWidths);
+    for (let slot = 0; slot < this.pool.chosenCount; slot++) this.addCut(slot);
     return shrinkage;
   }
 
@@ -220,6 +305,9 @@ export class ConstrainedBounder implements Bounder {
     this.active.forEach((r, place) => {
       multipliers[r] += program.multipliers[this.objectives + place];
     });
+    for (let slot = 0; slot < this.pool.chosenCount; slot++) {
+      if (multipliers[this.rows.length + slot] > 0) this.pool.touch(slot);
+    }
     this.setWeights(1);
   }
 
@@ -229,6 +317,7 @@ export class ConstrainedBounder implements Bounder {
     this.rows.forEach(({ output, sign }, r) => {
       this.weights[output] += sign * this.multipliers[r];
     });
+    this.pool.combine(this.multipliers, this.rows.length, this.relaxation.state.sizes[0], this.plane);
   }
 
   /**
@@ -256,14 +345,14 @@ export class ConstrainedBounder implements Bounder {
    */
   private combinedPass(box: Box, cutoff: number): number {
     const { relaxation, ascent, weights } = this;
-    relaxation.backward.runObjective(weights);
+    relaxation.backward.runObjective(weights, this.plane);
     ascent.start();
     const high = this.offset("up");
     const limit = up(cutoff + high);
     this.passShrinkage = 0;
     if (cutoff < Number.POSITIVE_INFINITY && ascent.bound <= limit) {
       this.passShrinkage = cutBox(box, ascent.coefficients, ascent.bound, limit);
-      if (this.method.hasAscent) ascent.improve(weights, limit);
+      if (this.method.hasAscent) ascent.improve(weights, limit, this.plane);
       if (ascent.bound <= limit) {
         this.passShrinkage = Math.max(this.passShrinkage, cutBox(box, ascent.coefficients, ascent.bound, limit));
       }
@@ -293,7 +382,7 @@ export class ConstrainedBounder implements Bounder {
       this.multipliers[r] = this.program.multipliers[this.objectives + place];
     });
     this.setWeights(0);
-    return this.relaxation.backward.runObjective(this.weights) > this.offset("up");
+    return this.relaxation.backward.runObjective(this.weights, this.plane) > this.offset("up");
   }
 }
 

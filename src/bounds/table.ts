@@ -1,9 +1,9 @@
 import type { Network } from "../predictors/network/network.js";
 import type { Bounder } from "./bounder.js";
-import { ConstrainedBounder } from "./constrained-bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { NetworkBounder } from "./network-bounder.js";
 import type { Rows } from "./rows.js";
+import { SeparatedBounder } from "./separated-bounder.js";
 
 /** Every bounding method by its name on the command line. */
 export const boundingMethods = {
@@ -71,7 +71,5 @@ export interface BounderOptions {
 /** A bounder for the minimum of the network's output 0, over boxes of its inputs, where all rows hold. */
 export function createBounder(network: Network, { bounds, rows, isInteger = null }: BounderOptions): Bounder {
   const method = boundingMethods[bounds];
-  return rows
-    ? new ConstrainedBounder(network, method, rows, isInteger)
-    : new NetworkBounder(network, method, isInteger);
+  return rows ? new SeparatedBounder(network, method, rows, isInteger) : new NetworkBounder(network, method, isInteger);
 }

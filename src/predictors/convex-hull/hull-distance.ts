@@ -18,7 +18,9 @@ export class HullDistance implements Predictor {
   readonly outputs = 1;
   private readonly nearest: NearestPoint;
   private readonly normal: Float64Array;
+  /** The last point that was separated, and whether the normal is still that. */
   private readonly anchorBox: Box;
+  private isAtPoint = false;
   /** Normals and supports of the last planes, a ring. */
   private readonly planes: Float64Array;
   private readonly supports: Float64Array;
@@ -40,14 +42,14 @@ export class HullDistance implements Predictor {
   }
 
   evaluate(x: Float64Array, y: Float64Array): void {
-    this.separate({ lower: x, upper: x });
+    this.separateAt(x);
     const support = this.support();
     y[0] = Math.max(0, this.dot(x) - support);
     if (y[0] > WORTH_KEEPING * this.reach) this.remember(support);
   }
 
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void {
-    this.separate({ lower: x, upper: x });
+    this.separateAt(x);
     const isOutside = this.dot(x) > this.support();
     for (let j = 0; j < out.length; j++) out[j] = isOutside ? weights[0] * this.normal[j] : 0;
   }
@@ -74,11 +76,7 @@ export class HullDistance implements Predictor {
       return;
     }
     if (anchor === null) this.separate(box);
-    else {
-      this.anchorBox.lower.set(anchor);
-      this.anchorBox.upper.set(anchor);
-      this.separate(this.anchorBox);
-    }
+    else this.separateAt(anchor);
     if (anchor === null && this.normal.every((n) => n === 0)) this.recall(box);
     let slack = 0;
     for (let j = 0; j < this.inputs; j++) {
@@ -89,9 +87,20 @@ export class HullDistance implements Predictor {
     out.constant = down(-height - gamma(4) * (Math.abs(height) + slack));
   }
 
+  /** The same for a point, unless it was the last one. */
+  private separateAt(x: Float64Array): void {
+    const { anchorBox } = this;
+    if (this.isAtPoint && x.every((value, j) => value === anchorBox.lower[j])) return;
+    anchorBox.lower.set(x);
+    anchorBox.upper.set(x);
+    this.separate(anchorBox);
+    this.isAtPoint = true;
+  }
+
   /** A normal of length at most 1 that separates the box from the hull, zero where they meet. */
   private separate(box: Box): void {
     const { nearest, normal, inputs } = this;
+    this.isAtPoint = false;
     nearest.run(box);
     let norm = 0;
     for (let j = 0; j < inputs; j++) norm += nearest.difference[j] ** 2;
@@ -121,6 +130,7 @@ export class HullDistance implements Predictor {
       }
       if (!(most > best * width)) continue;
       best = most / width;
+      this.isAtPoint = false;
       this.normal.set(planes.subarray(p * inputs, (p + 1) * inputs));
     }
   }

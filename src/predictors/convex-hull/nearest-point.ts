@@ -5,6 +5,10 @@ const NEGLIGIBLE = 1e-12;
 /** Relative progress below which the search ends. */
 const TOLERANCE = 1e-12;
 const MAX_STEPS = 400;
+/** Points that are looked at first. */
+const MOST_RECENT = 64;
+/** By how much of the sizes involved a product has to exceed those of the chosen points for no other point to be looked at. */
+const RECENT_ENOUGH = 1e-6;
 /** Distance, relative to the coordinates, that counts as none. */
 export const TOUCHING = 1e-13;
 
@@ -28,6 +32,9 @@ export class NearestPoint {
   /** Squared norm of the difference that counts as none. */
   private readonly negligible: number;
   private readonly matrix: Float64Array;
+  /** Points that were extreme before, a ring. */
+  private readonly recent = new Int32Array(MOST_RECENT).fill(-1);
+  private recentCount = 0;
 
   /** @param points N x d row-major */
   constructor(
@@ -83,11 +90,28 @@ export class NearestPoint {
     return size > 0 && this.descend();
   }
 
-  /** The point with the largest product with the difference. */
+  /**
+   * A point with a large product with the difference: of those that were extreme lately, if one of them is beyond the chosen
+   * ones, otherwise of all, the largest.
+   */
   private extreme(): number {
-    const { points, difference, dimension } = this;
-    let best = Number.NEGATIVE_INFINITY;
-    let place = 0;
+    const { difference, dimension, points, recent } = this;
+    let own = Number.NEGATIVE_INFINITY;
+    for (let s = 0; s < this.size; s++) own = Math.max(own, this.productOf(this.chosen[s]));
+    let norm = 0;
+    for (let j = 0; j < dimension; j++) norm += difference[j] * difference[j];
+    let best = own + RECENT_ENOUGH * (Math.abs(own) + norm);
+    let place = -1;
+    for (let s = 0; s < Math.min(this.recentCount, MOST_RECENT); s++) {
+      const product = this.productOf(recent[s]);
+      if (product > best) {
+        best = product;
+        place = recent[s];
+      }
+    }
+    if (place >= 0) return place;
+    best = Number.NEGATIVE_INFINITY;
+    place = 0;
     for (let i = 0, p = 0; p < points.length; i++, p += dimension) {
       let product = 0;
       for (let j = 0; j < dimension; j++) product += difference[j] * points[p + j];
@@ -96,7 +120,15 @@ export class NearestPoint {
         place = i;
       }
     }
+    if (!recent.includes(place)) recent[this.recentCount++ % MOST_RECENT] = place;
     return place;
+  }
+
+  private productOf(i: number): number {
+    const { points, difference, dimension } = this;
+    let product = 0;
+    for (let j = 0, p = i * dimension; j < dimension; j++, p++) product += difference[j] * points[p];
+    return product;
   }
 
   /** difference . (b - X_i) with the corner b of the box that makes it least. */

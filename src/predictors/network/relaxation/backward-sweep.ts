@@ -1,5 +1,6 @@
 import { timesVectorsPicked } from "../../../numeric/kernels.js";
 import { gamma } from "../../../numeric/rounding.js";
+import type { AffineMinorant } from "../../predictor.js";
 import type { AffineLayer, ModelLayer } from "../layer.js";
 import type { ModelRelaxation } from "./model-relaxation.js";
 import type { Pieces, RelaxationState } from "./state.js";
@@ -51,14 +52,30 @@ export class BackwardSweep {
     this.margin = 2 * gamma(elements + units + layers.length + state.inputs + 16);
   }
 
-  /** Bounds weights . (last layer) from below: one row, whose multipliers stay readable. */
-  runObjective(weights: Float64Array): number {
+  /**
+   * Bounds weights . (last layer) from below: one row, whose multipliers stay readable.
+   * @param plane what is added to it
+   */
+  runObjective(weights: Float64Array, plane: AffineMinorant | null = null): number {
     const last = this.state.layers.length - 1;
     this.begin(1);
+    if (plane !== null) this.addPlane(plane);
     this.touch(last, 1);
     this.multipliers[last].set(weights);
     this.descend(last, 1);
     return this.bounds[0];
+  }
+
+  private addPlane({ constant, linear }: AffineMinorant): void {
+    const { state, coefficients } = this;
+    this.touch(0, 1);
+    let scale = Math.abs(constant);
+    for (let i = 0; i < linear.length; i++) {
+      coefficients[i] += linear[i];
+      scale += Math.abs(linear[i]) * state.sizes[0][i];
+    }
+    this.constants[0] += constant;
+    this.scales[0] += scale;
   }
 
   /** Clears `rows` rows; follow with `seed` for each, then `run`. */

@@ -1,4 +1,5 @@
 import { timesVectors } from "../../../numeric/kernels.js";
+import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
 import { gamma } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
 import type { AffineLayer, ModelLayer } from "../layer.js";
@@ -16,12 +17,16 @@ import { TINY } from "./state.js";
 export class ForwardSweep {
   private readonly sourceMagnitudes: Float64Array;
   private readonly scratchRadii: Float64Array;
+  private readonly lowerSlopes: Float64Array;
+  private readonly upperSlopes: Float64Array;
   private readonly margin: number;
 
   constructor(private readonly state: RelaxationState) {
     const largest = Math.max(...state.layers.map((layer) => layer.size));
     this.sourceMagnitudes = new Float64Array(largest);
     this.scratchRadii = new Float64Array(largest);
+    this.lowerSlopes = new Float64Array(state.inputs);
+    this.upperSlopes = new Float64Array(state.inputs);
     this.margin = 2 * gamma(state.inputs + 16);
   }
 
@@ -36,8 +41,12 @@ export class ForwardSweep {
     state.hasForms[k] = 1;
   }
 
-  /** Tightens the enclosures of layer k with its forms. */
-  concretise(k: number): void {
+  /** Tightens the enclosures of layer k with its forms, over the box or, if one is given, over a polytope in it. */
+  concretise(k: number, polytope: PolytopeMinimum | null = null): void {
+    if (polytope !== null) {
+      this.concretiseOver(polytope, k);
+      return;
+    }
     const { state } = this;
     const { coefficients, radii, constants, constantRadii } = state.forms[k];
     const { halfWidths, inputs } = state;
@@ -55,6 +64,29 @@ export class ForwardSweep {
       const margin = this.margin * (down + up + slack + Math.abs(constants[j])) + TINY;
       const low = constants[j] - slack - down - margin;
       const high = constants[j] + slack + up + margin;
+      if (low > lower[j]) lower[j] = low;
+      if (high < upper[j]) upper[j] = high;
+    }
+  }
+
+  private concretiseOver(polytope: PolytopeMinimum, k: number): void {
+    const { state, lowerSlopes, upperSlopes } = this;
+    const { coefficients, radii, constants, constantRadii } = state.forms[k];
+    const { halfWidths, inputs } = state;
+    const lower = state.lower[k];
+    const upper = state.upper[k];
+    const size = lower.length;
+    for (let j = 0; j < size; j++) {
+      let span = 0;
+      for (let i = 0, q = j; i < inputs; i++, q += size) {
+        lowerSlopes[i] = coefficients[q] - radii[q];
+        upperSlopes[i] = -(coefficients[q] + radii[q]);
+        span += (Math.abs(lowerSlopes[i]) + Math.abs(upperSlopes[i])) * halfWidths[i];
+      }
+      const slack = constantRadii[j];
+      const margin = this.margin * (span + slack + Math.abs(constants[j])) + TINY;
+      const low = constants[j] - slack + polytope.of(lowerSlopes, 0) - margin;
+      const high = constants[j] + slack - polytope.of(upperSlopes, 0) + margin;
       if (low > lower[j]) lower[j] = low;
       if (high < upper[j]) upper[j] = high;
     }

@@ -1,4 +1,5 @@
 import type { Box } from "../../../numeric/box.js";
+import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
 import type { Network } from "../network.js";
 import { BackwardSweep } from "./backward-sweep.js";
 import { EnclosureMemory } from "./enclosure-memory.js";
@@ -46,8 +47,9 @@ export class Relaxation {
   /**
    * Sweeps over the box. False if the network is defined nowhere on it (a logarithm of negative numbers only).
    * @param inherited a record of `memory` made on a box that contains this one
+   * @param polytope half-spaces about the box's centre; what the sweep finds then holds where they do
    */
-  sweep(box: Box, inherited: Float32Array | null = null): boolean {
+  sweep(box: Box, inherited: Float32Array | null = null, polytope: PolytopeMinimum | null = null): boolean {
     const { state, options } = this;
     state.setBox(box);
     if (options.forward !== "none") this.forward.step(0);
@@ -55,8 +57,8 @@ export class Relaxation {
       if (!intervalStep(state, k)) return false;
       if (inherited) this.memory.apply(k, inherited);
       if (state.pieces[k]) this.relax(k);
-      if (this.hasForward(k)) this.stepForward(k);
-      else if (options.hasRows && state.isArgument[k]) this.rows.run(k);
+      if (this.hasForward(k)) this.stepForward(k, polytope);
+      else if (options.hasRows && state.isArgument[k]) this.rows.run(k, polytope);
       state.refresh(k);
     }
     return true;
@@ -73,10 +75,10 @@ export class Relaxation {
     return forward === "all" || (forward === "shallow" && this.state.depths[k] <= 1);
   }
 
-  private stepForward(k: number): void {
+  private stepForward(k: number, polytope: PolytopeMinimum | null): void {
     const { state, options } = this;
     this.forward.step(k);
     const isLast = k === state.layers.length - 1;
-    if (isLast || (options.isTightened && state.isArgument[k])) this.forward.concretise(k);
+    if (isLast || (options.isTightened && state.isArgument[k])) this.forward.concretise(k, polytope);
   }
 }

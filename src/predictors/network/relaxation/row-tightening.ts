@@ -1,3 +1,5 @@
+import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
+import { down } from "../../../numeric/rounding.js";
 import { sourcesOf } from "../layer.js";
 import type { BackwardSweep } from "./backward-sweep.js";
 import { pieceAt } from "./pieces.js";
@@ -20,7 +22,7 @@ export class RowTightening {
   }
 
   /** Tightens layer k in place; the mean of both rows' coefficients becomes the layer's forms' coefficients. */
-  run(k: number): void {
+  run(k: number, polytope: PolytopeMinimum | null = null): void {
     const { state, chosen } = this;
     const size = state.layers[k].size;
     state.forms[k].coefficients.fill(0);
@@ -29,15 +31,15 @@ export class RowTightening {
       if (!this.isLoose(k, j)) continue;
       chosen[count++] = j;
       if (count === chosen.length) {
-        this.tighten(k, count);
+        this.tighten(k, count, polytope);
         count = 0;
       }
     }
-    if (count > 0) this.tighten(k, count);
+    if (count > 0) this.tighten(k, count, polytope);
     state.hasForms[k] = 1;
   }
 
-  private tighten(k: number, count: number): void {
+  private tighten(k: number, count: number, polytope: PolytopeMinimum | null): void {
     const { state, backward, chosen } = this;
     const rows = 2 * count;
     backward.begin(rows);
@@ -51,8 +53,8 @@ export class RowTightening {
     const n = state.inputs;
     for (let c = 0; c < count; c++) {
       const j = chosen[c];
-      const low = backward.bounds[2 * c];
-      const high = -backward.bounds[2 * c + 1];
+      const low = boundOf(backward, 2 * c, n, polytope);
+      const high = -boundOf(backward, 2 * c + 1, n, polytope);
       if (low > state.lower[k][j]) state.lower[k][j] = low;
       if (high < state.upper[k][j]) state.upper[k][j] = high;
       for (let i = 0; i < n; i++) {
@@ -80,6 +82,14 @@ export class RowTightening {
     }
     return false;
   }
+}
+
+/** Lower bound of a row of the sweep over the box, or over the polytope. */
+function boundOf(backward: BackwardSweep, row: number, n: number, polytope: PolytopeMinimum | null): number {
+  const overBox = backward.bounds[row];
+  if (polytope === null) return overBox;
+  const bound = down(backward.centreValues[row] + polytope.of(backward.coefficients, row * n));
+  return bound > overBox ? bound : overBox;
 }
 
 function nonlinearReaders(state: RelaxationState, k: number): number[] {

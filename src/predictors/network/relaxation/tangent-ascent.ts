@@ -1,5 +1,6 @@
-import { timesVectorsPicked } from "../../../numeric/kernels.js";
+import { timesVectors, timesVectorsPicked } from "../../../numeric/kernels.js";
 import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
+import type { AffineMinorant } from "../../predictor.js";
 import type { ModelRelaxation } from "./model-relaxation.js";
 import { measurePieces, pieceAt } from "./pieces.js";
 import type { Relaxation } from "./relaxation.js";
@@ -47,17 +48,30 @@ export class TangentAscent {
    * Improves the bound of weights . outputs, stopping when it passes the cutoff, or after MIN_STEPS when a step gains less than
    * 5 % of the way there. Requires `start` after a backward run with the same weights.
    */
-  improve(weights: Float64Array, cutoff: number): void {
+  improve(weights: Float64Array, cutoff: number, plane: AffineMinorant | null = null): void {
     for (let step = 0; step < this.maxSteps; step++) {
       const before = this.bound;
       if (!(before <= cutoff)) return;
       this.moveAverage(step);
       this.runRelaxed();
       this.movePieces(0.6 / (1 + 0.3 * step));
-      this.relaxation.backward.runObjective(weights);
+      this.moveAnchors();
+      this.relaxation.backward.runObjective(weights, plane);
       this.keepBest();
       if (step + 1 >= MIN_STEPS && !(this.bound - before >= 0.05 * (cutoff - before))) return;
     }
+  }
+
+  /** Minorant of weights . outputs that is as tight at x as single pieces can be, by the same pieces made tight at the values there. */
+  supportAt(x: Float64Array, weights: Float64Array): void {
+    this.average.set(x);
+    this.runValues();
+    this.moveAnchors();
+    this.relaxation.backward.runObjective(weights);
+    this.movePieces(1);
+    this.bound = Number.NEGATIVE_INFINITY;
+    if (this.nonlinear.length > 0) this.relaxation.backward.runObjective(weights);
+    this.keepBest();
   }
 
   private keepBest(): void {
@@ -111,6 +125,26 @@ export class TangentAscent {
     }
   }
 
+  /** Values of all layers at the average point. */
+  private runValues(): void {
+    const { state } = this.relaxation;
+    this.values[0].set(this.average);
+    for (let k = 1; k < state.layers.length; k++) {
+      const layer = state.layers[k];
+      const out = this.values[k];
+      if (layer.kind === "affine") {
+        out.set(layer.bias);
+        for (const { source, matrix } of state.plans[k]) timesVectors(matrix, this.values[source], 1, out, true);
+      } else if (layer.kind === "model") layer.model.evaluate(this.values[layer.source], out);
+      else if (layer.kind === "univariate") {
+        for (let j = 0; j < out.length; j++) out[j] = layer.phi.value(this.values[layer.source][j]);
+      } else if (layer.kind === "bivariate") {
+        const { left, right, operation } = layer;
+        for (let j = 0; j < out.length; j++) out[j] = operation.value(this.values[left][j], this.values[right][j]);
+      }
+    }
+  }
+
   private movePieces(weight: number): void {
     const { state, backward } = this.relaxation;
     for (const k of this.nonlinear) {
@@ -126,8 +160,11 @@ export class TangentAscent {
       }
       measurePieces(state, k);
     }
+  }
+
+  private moveAnchors(): void {
     for (const k of this.models) {
-      const model = state.models[k] as ModelRelaxation;
+      const model = this.relaxation.state.models[k] as ModelRelaxation;
       model.moveAnchor(this.values[model.layer.source]);
     }
   }

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { PolytopeStage } from "../../src/bounds/polytope-stage.js";
+import { MultiplierProgram } from "../../src/numeric/multiplier-program.js";
+import { exactly } from "../predictors/network/exact.js";
+
+test("rows about one centre cut a box with another", () => {
+  const stage = new PolytopeStage(2, 4);
+  const program = new MultiplierProgram(2, 3);
+  // x0 + x1 <= 1, written about (0.1, 0.2); the first row is an objective.
+  program.coefficients.set([5, 5, 1, 1]);
+  program.constants.set([7, 0.1 + 0.2 - 1]);
+  const box = { lower: Float64Array.of(0.3, 0.3), upper: Float64Array.of(0.9, 0.9) };
+  stage.make(box, program, 1, 1, Float64Array.of(0.1, 0.2));
+  const least = stage.polytope.of(Float64Array.of(-1, -1), 0);
+  expect(least).toBeCloseTo(-(1 - 1.2), 12);
+  // The points with x0 + x1 = 1 are about (0.6, 0.6) by -0.2.
+  expect(exactly(least).lte(exactly(0.2))).toBe(true);
+});
+
+test("it is tried at gaps that it closes, and less far from the cutoff after failures", () => {
+  const stage = new PolytopeStage(1, 1);
+  expect(stage.isWorthwhile(1e9)).toBe(true);
+  expect(stage.isWorthwhile(Number.NaN)).toBe(false);
+  stage.learn(Number.NaN, false);
+  stage.learn(Number.POSITIVE_INFINITY, false);
+  expect(stage.isWorthwhile(1e9)).toBe(true);
+  stage.learn(10, false);
+  expect(stage.isWorthwhile(10)).toBe(true);
+  expect(stage.isWorthwhile(10.1)).toBe(false);
+  for (let k = 0; k < 20; k++) stage.learn(5, false);
+  expect(stage.isWorthwhile(5)).toBe(false);
+  for (let k = 0; k < 8; k++) stage.learn(3, true);
+  expect(stage.isWorthwhile(5)).toBe(true);
+});
