@@ -6,11 +6,13 @@ import {
   RUN_DEFAULTS,
 } from "../../fullspace/backend.js";
 import { MilpModel } from "../../fullspace/milp-model.js";
+import type { QuadraticObjective } from "../../fullspace/quadratic-objective.js";
+import type { SparseMatrix } from "../../numeric/matrix.js";
 import type { ParametricProgram, ProgramData } from "../program/parametric-program.js";
 import { type Relaxation, type RelaxationSolver, withoutOptimum } from "./relaxation.js";
 
 /**
- * Linear programs by a MILP backend that keeps the model. Sides of rows cannot be changed there, bounds of columns can: a
+ * Linear programs, and convex quadratic ones without integers, by a MILP backend that keeps the model. Sides of rows cannot be changed there, bounds of columns can: a
  * row that may change is a' x - s = 0 with a column s that is bounded by the row's sides. Where entries of the matrix
  * depend on parameters, the model is loaded anew for other parameters.
  */
@@ -87,8 +89,24 @@ export class LinearSolver implements RelaxationSolver {
       const coefficients = [...data.values.slice(starts[r], starts[r + 1]), -1];
       model.addRow({ columns, coefficients, constant: 0 }, 0, 0);
     }
+    if (program.quadratic !== null) model.quadratic = lowerTriangle(program.quadratic);
     const session = await this.backend.open(model);
     this.loaded = { model, session, values: data.values.slice() };
     return this.loaded;
   }
+}
+
+/** By columns, as the backend takes it. */
+function lowerTriangle({ rows: n, starts, indices, values }: SparseMatrix): QuadraticObjective {
+  const below = { rows: [] as number[], columns: [] as number[], values: [] as number[] };
+  // The matrix is symmetric: its row j has what column j has.
+  for (let j = 0; j < n; j++) {
+    const entries = Array.from({ length: starts[j + 1] - starts[j] }, (_, k) => starts[j] + k);
+    for (const e of entries.filter((one) => indices[one] >= j).sort((a, b) => indices[a] - indices[b])) {
+      below.rows.push(indices[e]);
+      below.columns.push(j);
+      below.values.push(values[e]);
+    }
+  }
+  return below;
 }
