@@ -17,6 +17,10 @@ export interface TurningPoint {
 const TIGHT = 2 ** -44;
 /** Intervals that are looked at before the rest stays as it is. */
 const MOST_PIECES = 20_000;
+/** Near values that are small beside the function's magnitude the same share of these is asked for, down to this share of the magnitude. */
+const SMALLEST_VALUE = 2 ** -30;
+/** Parts of the whole interval that are not divided further for that. */
+const NARROWEST = 2 ** -48;
 
 const RISING = 1;
 const FALLING = -1;
@@ -27,6 +31,8 @@ interface Piece {
   readonly upper: number;
   readonly direction: number;
   readonly turn: TurningPoint | null;
+  /** The bound is tight even beside values that are small. */
+  readonly isFine: boolean;
 }
 
 /**
@@ -54,7 +60,9 @@ class TurningPoints {
         const piece = this.piece(from, to);
         const middle = 0.5 * from + 0.5 * to;
         const isLast = count + next.length >= MOST_PIECES || !(from < middle && middle < to);
-        if (piece.turn === null || piece.turn.isTight || isLast) settled.push(piece);
+        const isNarrow = to - from <= NARROWEST * (upper - lower);
+        const isEnough = piece.turn === null || (piece.turn.isTight && (piece.isFine || isNarrow));
+        if (isEnough || isLast) settled.push(piece);
         else next.push([from, middle], [middle, to]);
       }
       level = next;
@@ -67,8 +75,8 @@ class TurningPoints {
     const { enclosure } = this;
     enclosure.derivativeOver(lower, upper);
     const { slopeLower, slopeUpper } = enclosure;
-    if (slopeLower >= 0) return { lower, upper, direction: RISING, turn: null };
-    if (slopeUpper <= 0) return { lower, upper, direction: FALLING, turn: null };
+    if (slopeLower >= 0) return { lower, upper, direction: RISING, turn: null, isFine: true };
+    if (slopeUpper <= 0) return { lower, upper, direction: FALLING, turn: null, isFine: true };
     const natural = { lower: enclosure.lower, upper: enclosure.upper };
     const middle = 0.5 * lower + 0.5 * upper;
     this.valueAt(middle);
@@ -77,11 +85,13 @@ class TurningPoints {
     const steepest = Math.max(-slopeLower, slopeUpper);
     const change = Number.isNaN(steepest) ? Number.POSITIVE_INFINITY : steepest * reach * (1 + 2 ** -50);
     const bound = larger(natural.lower, down(enclosure.lower - change));
-    const isTight = Math.min(natural.upper, enclosure.upper + change) - bound <= TIGHT * this.magnitude;
+    const range = Math.min(natural.upper, enclosure.upper + change) - bound;
+    const isTight = range <= TIGHT * this.magnitude;
+    const isFine = range <= TIGHT * Math.max(Math.abs(bound), SMALLEST_VALUE * this.magnitude);
     const values = [enclosure.lower, this.valueAt(lower), this.valueAt(upper)];
     const least = values.indexOf(Math.min(...values));
     const point = [middle, lower, upper][Math.max(0, least)];
-    return { lower, upper, direction: TURNING, turn: { lower, upper, bound, point, isTight } };
+    return { lower, upper, direction: TURNING, turn: { lower, upper, bound, point, isTight }, isFine };
   }
 
   /** Encloses the function at a point; returns a lower bound. */
