@@ -16,7 +16,7 @@ beforeAll(() => {
     "node_modules/typescript/bin/tsc",
     ...["-p", "tsconfig.build.json", "--outDir", join(build, "dist"), "--declaration", "false", "--sourceMap", "false"],
   ]);
-});
+}, 60_000);
 
 afterAll(() => rmSync(build, { recursive: true, force: true }));
 
@@ -82,6 +82,20 @@ describe("the real process", () => {
     expect(result.bound).toBeLessThan(result.objective);
     expect(result.bound).toBeGreaterThan(-1000);
   });
+});
+
+test("SIGINT stops HiGHS, too: exit code 130 with a bound and a point", async () => {
+  const relu = resolve("models/network/peaks-relu.onnx");
+  const variables = ["x", "y", "z"].map((name) => ({ name, size: 2, lower: -3, upper: 3 }));
+  const hard = folder.write(
+    "hard.json",
+    instanceText({ models: { net: { file: relu } }, variables, minimize: "net(x) - net(y) + abs(net(z) - 1)" }),
+  );
+  const { code, out } = await surety(["solve", hard, "--engine", "highs", "--json", "--log", "csv"], 300);
+  expect(code).toBe(130);
+  const result = JSON.parse(out);
+  expect(result).toMatchObject({ status: "interrupted", engine: "highs" });
+  expect(result.bound).toBeLessThan(result.objective);
 });
 
 describe("surety compare", () => {
