@@ -17,7 +17,7 @@ const VIOLATIONS = 12;
 const TIGHT = 0.999;
 
 /**
- * Takes the convex rows out of a problem: as planes over the root box that are found where they are needed and kept for all nodes, they cost
+ * Takes the convex rows of models out of a problem: as planes over the root box that are found where they are needed and kept for all nodes, they cost
  * a node no sweep. Which rows are convex is found out at points of the root box; a wrong answer would cost tightness only.
  */
 export class SeparatedBounder implements Bounder {
@@ -82,7 +82,7 @@ export class SeparatedBounder implements Bounder {
     const planes: CutSeparation[] = [];
     for (const row of oneSidedRows(this.rows)) {
       const alone = withOutputs(network, [row.output]);
-      if (!alone.layers.some(({ kind }) => kind === "model")) continue;
+      if (!mayPay(alone)) continue;
       const own = { ...row, output: 0 };
       if (this.isConvex(alone, own, root)) {
         if (row.sign > 0) above[row.output - 1] = Number.POSITIVE_INFINITY;
@@ -101,7 +101,7 @@ export class SeparatedBounder implements Bounder {
     this.inner = new ConstrainedBounder(inner, method, this.hasCuts ? rest : this.rows, isInteger, { pool, planes });
   }
 
-  /** Whether supporting planes over the root box are tight at all points tried; linear rows are exact as they are. */
+  /** Whether supporting planes over the root box are tight at all points tried. */
   private isConvex(alone: Network, row: OneSidedRow, root: Box): boolean {
     const separation = new CutSeparation(alone, this.method.sweep, [row], root);
     const random = new Random(1);
@@ -116,6 +116,12 @@ export class SeparatedBounder implements Bounder {
     }
     return violations === VIOLATIONS;
   }
+}
+
+/** Formulas cost a node little, and steps are not convex. */
+function mayPay({ layers }: Network): boolean {
+  const models = layers.flatMap((layer) => (layer.kind === "model" ? [layer.model] : []));
+  return models.length > 0 && models.every((model) => model.isPiecewiseConstant !== true);
 }
 
 function contains(outer: Box, inner: Box): boolean {
