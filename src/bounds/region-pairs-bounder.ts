@@ -43,13 +43,16 @@ class RegionPairsBounder implements Bounder {
     const { candidate, inner } = this;
     this.isByPairs = false;
     let bound = Number.NEGATIVE_INFINITY;
-    if (this.pairs === null) {
+    let { pairs } = this;
+    // A search may begin with several boxes: what is known holds in one of them.
+    if (pairs === null || !pairs.covers(box)) {
       bound = inner.bound(box, cutoff, inherited);
       candidate.set(inner.candidate);
       if (!(bound < cutoff)) return bound;
-      this.pairs = this.pairsOver(box);
+      pairs = this.pairsOver(box);
+      this.pairs = pairs;
+      this.offered = Number.POSITIVE_INFINITY;
     }
-    const { pairs } = this;
     const own = pairs.bound(box, cutoff, BUDGET);
     if (own > bound) bound = own;
     if (!(bound < cutoff)) return bound;

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { withRegionPairs } from "../../src/bounds/region-pairs-bounder.js";
 import { regionSum } from "../../src/bounds/region-sum.js";
+import { createBounder } from "../../src/bounds/table.js";
 import { Problem, type ProblemDefinition, solve } from "../../src/index.js";
+import { box as boxOf } from "../../src/numeric/box.js";
 import { ConvexRegions } from "../../src/predictors/convex-regions/convex-regions.js";
 import { RegionSet } from "../../src/predictors/convex-regions/region-set.js";
 import { boundedProblem } from "../../src/search/bounded-problem.js";
@@ -63,6 +66,31 @@ describe("solved in few boxes", () => {
         const x = Float64Array.of(a / 80 - 1, b / 80 - 1);
         if (problem.violation(x) <= 0) expect(sign * problem.evaluate(x)).toBeGreaterThanOrEqual(sign * result.bound);
       }
+    }
+  });
+
+  test("boxes that no other one has are bounded anew", () => {
+    const problem = new Problem({ models, variables, minimize: "f(x) + g(x)" });
+    const { network, rows } = boundedProblem(problem, 1e-6);
+    const bounderOf = () => withRegionPairs(createBounder(network, { bounds: "auto", rows }), network, rows, 1e-6);
+    const bounder = bounderOf();
+    const parts = [
+      [0.5, 1],
+      [-1, -0.5],
+      [-0.9, -0.6],
+      [-1, 1],
+    ] as const;
+    for (const [low, high] of parts) {
+      const own = () => boxOf([low, low], [high, high]);
+      const alone = bounderOf().bound(own(), Number.POSITIVE_INFINITY);
+      const bound = bounder.bound(own(), Number.POSITIVE_INFINITY);
+      for (let a = 0; a <= 40; a++) {
+        for (let b = 0; b <= 40; b++) {
+          const x = Float64Array.of(low + ((high - low) * a) / 40, low + ((high - low) * b) / 40);
+          expect(problem.evaluate(x)).toBeGreaterThanOrEqual(bound);
+        }
+      }
+      expect(bound).toBeLessThanOrEqual(alone + 1e-9);
     }
   });
 

@@ -11,7 +11,7 @@ import { encodeSmooth } from "./smooth.js";
 import type { Encoded } from "./univariate-encoder.js";
 
 /** Kernels kappa(|z - z_i|^2) at elements z. */
-export interface KernelTask {
+interface KernelTask {
   readonly assembly: Assembly;
   readonly kernel: Kernel;
   /** z_i, N x d row-major. */

@@ -5,7 +5,7 @@ import type { AffinePieces } from "./affine-pieces.js";
 import { type AffineSum, PolytopeProgram } from "./polytope-program.js";
 
 /** What is minimized beside the pieces, and the rows that hold. */
-export interface PairFrame {
+interface PairFrame {
   readonly slopes: Float64Array;
   readonly constant: number;
   /** rows . x between lower and upper, row-major. */
@@ -85,6 +85,11 @@ export class RegionPairs {
     this.quick = new Float64Array(second.count);
     this.level = new Uint8Array(first.count);
     this.bounds = Float64Array.from({ length: first.count }, (_, r) => this.closedForm(r));
+  }
+
+  /** Whether the box is a part of the one that everything is bounded over. */
+  covers({ lower, upper }: Box): boolean {
+    return lower.every((low, j) => this.box.lower[j] <= low && upper[j] <= this.box.upper[j]);
   }
 
   /**
