@@ -2,7 +2,7 @@ import type { MilpModel } from "./milp-model.js";
 import { exactNumber, fileNames } from "./names.js";
 
 /**
- * The model as free-format MPS, every number with all its digits. The objective's constant is the negative right-hand side
+ * The model as free-format MPS, every number with all its digits; CBC takes short names for fixed columns where the word FREE is missing. The objective's constant is the negative right-hand side
  * of the objective row, as CPLEX, HiGHS, SCIP, CBC and Gurobi read it. A quadratic objective is x' Q x / 2 with the lower triangle of
  * Q in the section QUADOBJ, as those of them read it that take one.
  * @param constantAs "column": the constant is the cost of one more column, the last, which is fixed at 1; glpsol reads a side otherwise
@@ -13,7 +13,7 @@ export function mpsText(model: MilpModel, constantAs: "side" | "column" = "side"
   let one = "constant";
   while (columns.includes(one)) one += "_";
   const rows = fileNames(model.rowNames, "r");
-  const lines = [`NAME ${fileNames([model.name], "model")[0]}`, "ROWS", " N objective"];
+  const lines = [`NAME ${fileNames([model.name], "model")[0]} FREE`, "ROWS", " N objective"];
   rows.forEach((name, r) => {
     lines.push(` ${kindOf(model.rowLower[r], model.rowUpper[r])} ${name}`);
   });

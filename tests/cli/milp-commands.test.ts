@@ -57,7 +57,7 @@ describe("surety solve --engine", () => {
 
 describe("surety encode", () => {
   test.each([
-    ["mps", /^NAME test\nROWS\n N objective\n/],
+    ["mps", /^NAME test FREE\nROWS\n N objective\n/],
     ["lp", /^Minimize\n objective:\n/],
   ])("writes .%s", async (ending, start) => {
     const target = join(folder.path, `out.${ending}`);

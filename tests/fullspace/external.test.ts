@@ -125,5 +125,13 @@ describe("solvers on the path agree with the search", () => {
       const gap = Math.abs((result.objective as number) - (reduced.objective as number));
       expect(gap).toBeLessThan(2e-4 * Math.abs(reduced.objective as number));
     });
+
+    test.skipIf(!isThere)(`${name} reads names of one letter (skipped where it is not on the path)`, async () => {
+      const variables = ["x", "y"].map((variable) => ({ name: variable, lower: 0, upper: 5, integer: true }));
+      const short = new Problem({ variables, maximize: "2*x + 3*y", subjectTo: ["2*x + 2*y <= 7", "x - y >= 0"] });
+      const backend = new ExternalBackend(externalSolver(name), thread);
+      const result = await solveInFullSpace(short, backend, { timeLimit: 20 });
+      expect(result).toMatchObject({ status: "optimal", promise: "claimed", objective: 7 });
+    });
   }
 });
