@@ -3,14 +3,23 @@ import type { UnivariateTerm } from "../../predictors/tree-ensemble/bound/univar
 import type { NearestDistance } from "./nearest-distance.js";
 import type { PointChoice } from "./point-choice.js";
 
+/** Parts into which a slice is divided at most, where the distance and the variable's own term are least at different places. */
+const MOST_PIECES = 32;
+
 /** What one variable adds to the distance to the chosen points, and a term of its own. */
 export class NearestTerm implements UnivariateTerm {
+  private readonly from = new Float64Array(MOST_PIECES);
+  private readonly to = new Float64Array(MOST_PIECES);
+  private readonly bounds = new Float64Array(MOST_PIECES);
+
+  /** @param tolerance by how much the least value of both together may be missed */
   constructor(
     private readonly distance: NearestDistance,
     private readonly choice: PointChoice,
     private readonly variable: number,
     private readonly own: UnivariateTerm | null,
     private readonly isInteger: boolean,
+    private readonly tolerance = 0,
   ) {}
 
   get isExact(): boolean {
@@ -34,6 +43,14 @@ export class NearestTerm implements UnivariateTerm {
     const own = this.ownBoundOver(lower, upper);
     if (this.distance.coordinatesOf[this.variable].length === 0) return own;
     const { points, shares, count } = this.choice;
+    if (this.distance.weight > 0 && this.own !== null) {
+      let least = Number.POSITIVE_INFINITY;
+      for (let s = 0; s < count; s++) {
+        if (down(own + this.costOver(points[s], lower, upper)) >= least) continue;
+        least = Math.min(least, this.jointCostOver(points[s], lower, upper));
+      }
+      return least;
+    }
     if (this.distance.weight > 0) {
       let least = Number.POSITIVE_INFINITY;
       for (let s = 0; s < count && least > 0; s++) least = Math.min(least, this.costOver(points[s], lower, upper));
@@ -53,6 +70,47 @@ export class NearestTerm implements UnivariateTerm {
   partOver(i: number, lower: number, upper: number): number {
     if (this.distance.weight > 0) return this.costOver(i, lower, upper);
     return Math.min(this.rewardAt(i, lower), this.rewardAt(i, upper));
+  }
+
+  /** A lower bound of the own term and the cost of the distance to one point together: pieces with the lowest bounds are halved. */
+  jointCostOver(i: number, lower: number, upper: number): number {
+    const { own, tolerance, from, to, bounds } = this;
+    if (own === null || this.distance.coordinatesOf[this.variable].length === 0) {
+      return this.separateBound(i, lower, upper);
+    }
+    from[0] = lower;
+    to[0] = upper;
+    bounds[0] = this.separateBound(i, lower, upper);
+    let count = 1;
+    let value = Math.min(
+      this.jointValue(i, own.minimiserOver(lower, upper)),
+      this.jointValue(i, this.distance.nearest(i, this.variable, lower, upper)),
+    );
+    let lowest = 0;
+    while (count < MOST_PIECES && value - bounds[lowest] > tolerance) {
+      const middle = 0.5 * from[lowest] + 0.5 * to[lowest];
+      if (!(from[lowest] < middle && middle < to[lowest])) break;
+      value = Math.min(value, this.jointValue(i, middle));
+      from[count] = middle;
+      to[count] = to[lowest];
+      bounds[count] = this.separateBound(i, middle, to[lowest]);
+      to[lowest] = middle;
+      bounds[lowest] = this.separateBound(i, from[lowest], middle);
+      count++;
+      lowest = 0;
+      for (let k = 1; k < count; k++) if (bounds[k] < bounds[lowest]) lowest = k;
+    }
+    return bounds[lowest];
+  }
+
+  private separateBound(i: number, lower: number, upper: number): number {
+    const own = this.ownBoundOver(lower, upper);
+    const cost = this.costOver(i, lower, upper);
+    return own === 0 ? cost : down(own + cost);
+  }
+
+  private jointValue(i: number, x: number): number {
+    return this.ownValueAt(x) + this.distance.valueAt(i, this.variable, x);
   }
 
   private costOver(i: number, lower: number, upper: number): number {

@@ -15,6 +15,8 @@ export class SliceCosts {
   private lower = new Float64Array(0);
   private upper = new Float64Array(0);
   private credit = new Float64Array(0);
+  /** The same with the least that the variable's own term adds. */
+  private creditAndOwn = new Float64Array(0);
   /** Per variable: the cell in which the last bound was attained, and the ends of the cells. */
   private readonly best: Int32Array;
   private starts: Int32Array = new Int32Array(0);
@@ -37,6 +39,7 @@ export class SliceCosts {
     const count = firstCell.length;
     if (this.credit.length < count) {
       this.credit = new Float64Array(count);
+      this.creditAndOwn = new Float64Array(count);
       this.lower = new Float64Array(count);
       this.upper = new Float64Array(count);
     }
@@ -52,21 +55,26 @@ export class SliceCosts {
         // Whole units, exactly.
         const own = unit * (credits[c] - (unary === null ? 0 : unary[c]));
         const cost = terms[v].ownBoundOver(this.lower[c], this.upper[c]);
-        this.credit[c] = cost === 0 ? own : down(own + cost);
+        this.credit[c] = own;
+        this.creditAndOwn[c] = cost === 0 ? own : down(own + cost);
       }
     }
     this.isReady = true;
     return true;
   }
 
-  /** A lower bound where the distance is that to one point. */
+  /** A lower bound where the distance is that to one point, and costs. */
   boundOf(i: number): number {
-    const { terms, lower, upper, credit, starts, best, variables } = this;
+    const { terms, lower, upper, credit, creditAndOwn, starts, best, variables } = this;
     let bound = this.constant;
     for (let v = 0; v < variables; v++) {
       let least = Number.POSITIVE_INFINITY;
       for (let c = starts[v]; c < starts[v + 1]; c++) {
-        const value = down(credit[c] + terms[v].partOver(i, lower[c], upper[c]));
+        let value = down(creditAndOwn[c] + terms[v].partOver(i, lower[c], upper[c]));
+        // The own term and the distance apart first: both together take longer.
+        if (value < least && creditAndOwn[c] !== credit[c]) {
+          value = Math.max(value, down(credit[c] + terms[v].jointCostOver(i, lower[c], upper[c])));
+        }
         if (value < least) {
           least = value;
           best[v] = c;
@@ -79,7 +87,7 @@ export class SliceCosts {
 
   /** A lower bound where the distance is a mean of those to some points. @param shares not negative; made to sum to 1 and a little more */
   boundOfShares(shares: ReadonlyMap<number, number>): number {
-    const { terms, lower, upper, credit, starts, best, variables } = this;
+    const { terms, lower, upper, creditAndOwn, starts, best, variables } = this;
     const scale = 1 + 2 ** -40;
     let bound = this.constant;
     for (let v = 0; v < variables; v++) {
@@ -91,7 +99,7 @@ export class SliceCosts {
           atLower = down(atLower + down(share * scale * terms[v].partOver(i, lower[c], lower[c])));
           atUpper = down(atUpper + down(share * scale * terms[v].partOver(i, upper[c], upper[c])));
         }
-        const value = down(credit[c] + Math.min(atLower, atUpper));
+        const value = down(creditAndOwn[c] + Math.min(atLower, atUpper));
         if (value < least) {
           least = value;
           best[v] = c;

@@ -22,6 +22,9 @@ import { separated } from "./separation.js";
 import { SlicedTerm } from "./sliced-term.js";
 import { UnivariateEnclosure } from "./univariate-enclosure.js";
 
+/** By how much the least of a variable's own term and its part of a distance may be missed in a slice, as a share of what the trees vary. */
+const TOLERANCE = 2 ** -10;
+
 export interface SeparableOptions {
   readonly method: EnsembleMethod;
   readonly random: Random;
@@ -67,7 +70,9 @@ export function separableSearch(
   }
   const distance = new NearestDistance(parts.nearest, network.inputs);
   const choice = new PointChoice(distance);
-  const both = own.map((term, j) => new NearestTerm(distance, choice, j, term, isInteger?.[j] === 1));
+  const both = own.map(
+    (term, j) => new NearestTerm(distance, choice, j, term, isInteger?.[j] === 1, TOLERANCE * variation),
+  );
   // What is rewarded for distance may be as large as the box is wide.
   const cap = distance.weight > 0 ? 2 * (variation + leastCost(box, distance, own)) : Number.POSITIVE_INFINITY;
   // Bounds of slices leave no messages from which points could be bounded one by one.

@@ -28,6 +28,7 @@ describe.each([
       const upper = lower + (isInteger ? 3.5 : random.uniform());
       const bound = exact(term.lowerBoundOver(lower, upper));
       const parts = [4, 0, 2].map((i) => exact(term.partOver(i, lower, upper)));
+      const joint = [4, 0, 2].map((i) => (weight > 0 ? exact(term.jointCostOver(i, lower, upper)) : new D(0)));
       for (let k = 0; k <= 12; k++) {
         const x = isInteger ? Math.ceil(lower) + (k % 3) : Math.min(upper, lower + ((upper - lower) * k) / 12);
         const own = slope === null ? new D(0) : exact(slope).mul(exact(x));
@@ -36,6 +37,7 @@ describe.each([
         expect(bound.lte(own.add(weight > 0 ? D.min(...values) : mean))).toBe(true);
         values.forEach((value, s) => {
           expect(parts[s].lte(value)).toBe(true);
+          if (weight > 0) expect(joint[s].lte(value.add(own))).toBe(true);
         });
       }
       const minimiser = term.minimiserOver(lower, upper);
@@ -43,6 +45,20 @@ describe.each([
       expect(term.magnitudeOver(lower, upper)).toBeGreaterThanOrEqual(Math.abs(term.evaluate(upper)) * (1 - 1e-12));
     }
   });
+});
+
+test("costs that pull a variable to different places are bounded together, to the tolerance", () => {
+  const coordinate = { variable: 0, slope: 1, offset: 0, offsetMagnitude: 0, units: 0 };
+  const points = Float64Array.of(0.75);
+  const distance = new NearestDistance({ weight: 3, isSquared: false, coordinates: [coordinate], points }, 1);
+  const choice = new PointChoice(distance);
+  const term = new NearestTerm(distance, choice, 0, linearTerm(2), false, 1e-2);
+  // 2 x + 3 |x - 0.75| is least at 0.75; apart, both can be as low as -16.
+  for (const bound of [term.jointCostOver(0, -8, 4), term.lowerBoundOver(-8, 4)]) {
+    expect(bound).toBeLessThanOrEqual(1.5);
+    expect(bound).toBeGreaterThan(1.49);
+  }
+  expect(term.partOver(0, -8, 4) + term.ownBoundOver(-8, 4)).toBeLessThan(-15.9);
 });
 
 test("is exact for one point and nothing beside", () => {
