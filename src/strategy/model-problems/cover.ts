@@ -1,6 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import { halves, type Part } from "../../search/partition.js";
-import { ProofTable } from "./leaf-proof.js";
+import { type LeafProof, ProofTable } from "./leaf-proof.js";
 import type { LeafProver } from "./leaf-prover.js";
 
 /** How a box was split, again and again: a variable's edge at a point. Null: it was not. */
@@ -31,6 +31,8 @@ interface Unit {
 export class Cover {
   readonly leaves: Box[] = [];
   private readonly units: Unit[] = [];
+  /** All boxes of the tree, each before its parts. */
+  private readonly nodes: { readonly box: Box; readonly isLeaf: boolean }[] = [];
   /** Of every leaf at the parameters that were given last. */
   private readonly bounds: Float64Array;
   /** For each anchor, made when they are needed. */
@@ -85,13 +87,19 @@ export class Cover {
   }
 
   private tableAt(anchor: Float64Array): ProofTable {
-    const proofs = this.leaves.map((leaf) => this.prover.prove(leaf, anchor, Number.POSITIVE_INFINITY));
+    const proofs: (LeafProof | null)[] = [];
+    for (const { box, isLeaf } of this.nodes) {
+      if (!isLeaf && !this.prover.isBetterWithin) continue;
+      const proof = this.prover.prove(box, anchor, Number.POSITIVE_INFINITY);
+      if (isLeaf) proofs.push(proof);
+    }
     return new ProofTable(this.leaves[0].lower.length, proofs);
   }
 
   private grow(tree: CoverTree, box: Box, isInUnit: boolean): void {
     const first = this.leaves.length;
     const isUnit = !isInUnit && (tree === null || tree.isUnit);
+    this.nodes.push({ box, isLeaf: tree === null });
     if (tree === null) this.leaves.push(box);
     else {
       const [lower, upper] = halves(box, tree.variable, tree.point, this.prover);

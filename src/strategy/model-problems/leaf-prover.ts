@@ -21,6 +21,8 @@ const ROUNDS = 3;
 /** Makes proofs of bounds over boxes that hold for all parameters, as tight as can be for some. */
 export class LeafProver implements SplitRule {
   readonly isInteger: Uint8Array;
+  /** Proofs of a box are better right after one of a box around it: ensembles of trees remember what they found out there. */
+  readonly isBetterWithin: boolean;
   private readonly relaxation: Relaxation;
   private readonly ascent: TangentAscent;
   private readonly program: MultiplierProgram;
@@ -34,6 +36,7 @@ export class LeafProver implements SplitRule {
   ) {
     const { network, rows } = functionals;
     this.isInteger = isInteger;
+    this.isBetterWithin = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
     this.relaxation = new Relaxation(network, METHOD.sweep);
     this.ascent = new TangentAscent(this.relaxation);
     this.program = new MultiplierProgram(network.inputs, rows.length + ROUNDS + 1);

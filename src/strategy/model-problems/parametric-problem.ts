@@ -68,7 +68,7 @@ export class ParametricProblem {
         isScalar ? theta[offset] : Array.from(theta.subarray(offset, offset + size)),
       ]),
     );
-    return new Problem({ ...this.definition, parameters });
+    return new Problem({ ...this.definition, known: undefined, parameters });
   }
 
   /** Decision variables in order, by their names. */
