@@ -3,28 +3,32 @@ import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { withOutputs } from "../predictors/network/output-choice.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
-import type { Bounder, Split } from "./bounder.js";
+import type { Bounder, Knowledge, Split } from "./bounder.js";
 import { ConstrainedBounder } from "./constrained-bounder.js";
 import { CutPool } from "./cut-pool.js";
 import { CutSeparation } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
+import { leastOf } from "./row-members.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
+import { UnionBounder } from "./union-bounder.js";
 
 /** Points of the root box at which a row's supporting planes are tried, and those of them that have to violate the row. */
 const MOST_SAMPLES = 200;
 const VIOLATIONS = 12;
+/** Convex sets of a union that are told apart. */
+const MOST_MEMBERS = 24;
 /** Share of the violation that planes of a convex row show; the rest is rounding. */
 const TIGHT = 0.999;
 
 /**
  * Takes the convex rows of models out of a problem: as planes over the root box that are found where they are needed and kept for all nodes, they cost
- * a node no sweep. Which rows are convex is found out at points of the root box; a wrong answer would cost tightness only.
+ * a node no sweep. Where a row is the least of several convex ones, each of them is bounded by itself. Which rows are convex is found out at points of the root box; a wrong answer would cost tightness only.
  */
 export class SeparatedBounder implements Bounder {
   readonly variables: number;
   readonly candidate: Float64Array;
   private readonly propagation: ReversePropagation;
-  private inner: ConstrainedBounder | null = null;
+  private inner: Bounder | null = null;
   private hasCuts = false;
   private root: Box | null = null;
 
@@ -42,7 +46,7 @@ export class SeparatedBounder implements Bounder {
     });
   }
 
-  bound(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
+  bound(box: Box, cutoff: number, inherited: Knowledge | null = null): number {
     const inner = this.over(box);
     if (this.hasCuts) {
       this.propagation.limit(0, Number.NEGATIVE_INFINITY, cutoff);
@@ -53,8 +57,8 @@ export class SeparatedBounder implements Bounder {
     return lower;
   }
 
-  knowledge(): Float32Array | null {
-    return this.inner?.knowledge() ?? null;
+  knowledge(): Knowledge | null {
+    return this.inner?.knowledge?.() ?? null;
   }
 
   branchingScores(box: Box, out: Float64Array): void {
@@ -62,47 +66,57 @@ export class SeparatedBounder implements Bounder {
   }
 
   adjustSplit(box: Box, out: Split): void {
-    this.inner?.adjustSplit(box, out);
+    this.inner?.adjustSplit?.(box, out);
   }
 
   /** The bounder for boxes within the first one. */
-  private over(box: Box): ConstrainedBounder {
+  private over(box: Box): Bounder {
     if (this.inner === null || this.root === null || !contains(this.root, box)) {
       this.root = copyBox(box);
-      this.made(this.root);
+      this.inner = this.made(this.root);
     }
-    return this.inner as ConstrainedBounder;
+    return this.inner;
   }
 
-  private made(root: Box): void {
+  private made(root: Box): Bounder {
     const { network, method, isInteger } = this;
-    const { lower, upper } = this.rows;
-    const below = lower.slice();
-    const above = upper.slice();
+    const lower = this.rows.lower.slice();
+    const upper = this.rows.upper.slice();
     const planes: CutSeparation[] = [];
+    let members: CutSeparation[] = [];
     for (const row of oneSidedRows(this.rows)) {
       const alone = withOutputs(network, [row.output]);
       if (!mayPay(alone)) continue;
       const own = { ...row, output: 0 };
-      if (this.isConvex(alone, own, root)) {
-        if (row.sign > 0) above[row.output - 1] = Number.POSITIVE_INFINITY;
-        else below[row.output - 1] = Number.NEGATIVE_INFINITY;
-        planes.push(new CutSeparation(alone, method.sweep, [own], root));
-      }
+      const separation = this.separationOf(alone, own, root);
+      const union = separation === null && members.length === 0 ? this.unionOf(alone, own, root) : null;
+      if (separation === null && union === null) continue;
+      if (row.sign > 0) upper[row.output - 1] = Number.POSITIVE_INFINITY;
+      else lower[row.output - 1] = Number.NEGATIVE_INFINITY;
+      if (separation !== null) planes.push(separation);
+      if (union !== null) members = union;
     }
-    this.hasCuts = planes.length > 0;
-    const kept = Array.from(above.keys()).filter((k) => Number.isFinite(below[k]) || Number.isFinite(above[k]));
-    const rest: Rows = {
-      lower: Float64Array.from(kept, (k) => below[k]),
-      upper: Float64Array.from(kept, (k) => above[k]),
-    };
-    const inner = this.hasCuts ? withOutputs(network, [0, ...kept.map((k) => k + 1)]) : network;
-    const pool = new CutPool(network.inputs);
-    this.inner = new ConstrainedBounder(inner, method, this.hasCuts ? rest : this.rows, isInteger, { pool, planes });
+    this.hasCuts = planes.length + members.length > 0;
+    if (!this.hasCuts) return new ConstrainedBounder(network, method, this.rows, isInteger);
+    const kept = Array.from(upper.keys()).filter((k) => Number.isFinite(lower[k]) || Number.isFinite(upper[k]));
+    const rest = { lower: Float64Array.from(kept, (k) => lower[k]), upper: Float64Array.from(kept, (k) => upper[k]) };
+    const inner = withOutputs(network, [0, ...kept.map((k) => k + 1)]);
+    const bounderWith = (own: readonly CutSeparation[]) =>
+      new ConstrainedBounder(inner, method, rest, isInteger, { pool: new CutPool(inner.inputs), planes: own });
+    if (members.length === 0) return bounderWith(planes);
+    return new UnionBounder(members.map((member) => bounderWith([...planes, member])));
   }
 
-  /** Whether supporting planes over the root box are tight at all points tried. */
-  private isConvex(alone: Network, row: OneSidedRow, root: Box): boolean {
+  /** The members of a row that says that one of several convex ones holds. */
+  private unionOf(alone: Network, row: OneSidedRow, root: Box): CutSeparation[] | null {
+    const members = row.sign > 0 ? leastOf(alone) : null;
+    if (members === null || members.length > MOST_MEMBERS) return null;
+    const separations = members.map((member) => this.separationOf(member, row, root));
+    return separations.every((separation) => separation !== null) ? separations : null;
+  }
+
+  /** Planes of a row; null unless those over the root box are tight at all points tried. */
+  private separationOf(alone: Network, row: OneSidedRow, root: Box): CutSeparation | null {
     const separation = new CutSeparation(alone, this.method.sweep, [row], root);
     const random = new Random(1);
     const x = new Float64Array(this.variables);
@@ -111,10 +125,10 @@ export class SeparatedBounder implements Bounder {
       for (let j = 0; j < x.length; j++) x[j] = random.between(root.lower[j], root.upper[j]);
       const tightness = separation.tightness(0, x);
       if (tightness === 0) continue;
-      if (!(tightness >= TIGHT)) return false;
+      if (!(tightness >= TIGHT)) return null;
       violations++;
     }
-    return violations === VIOLATIONS;
+    return violations === VIOLATIONS ? separation : null;
   }
 }
 
