@@ -4,9 +4,10 @@ import { DualSimplex } from "./dual-simplex.js";
 import { LagrangianBound } from "./lagrangian-bound.js";
 import { VariableBox } from "./variable-box.js";
 
-/** Boxes are given up on beyond this depth, and everything beyond so many entries of the tableau: some milliseconds. */
+/** Boxes are given up on beyond this depth. */
 const MOST_DEPTH = 200;
-const MOST_WORK = 5e6;
+/** Entries of the tableau that are touched before the search ends: some milliseconds. */
+export const MOST_WORK = 5e6;
 const WHOLE = 1e-6;
 
 /**
@@ -31,6 +32,7 @@ export class BranchingProof {
   private provedGap = 0;
   private cutoff = 0;
   private least = 0;
+  private mostWork = MOST_WORK;
   /** No point's objective is above it. */
   private ceiling = 0;
 
@@ -63,8 +65,9 @@ export class BranchingProof {
   }
 
   /** Prepares for `within`, which shares the work that may be spent; the rest is as for `at`. */
-  begin(data: ProgramData, objective: number, provedGap: number): void {
+  begin(data: ProgramData, objective: number, provedGap: number, mostWork = MOST_WORK): void {
     const { box, simplex } = this;
+    this.mostWork = mostWork;
     this.isBetter = false;
     this.objective = objective;
     this.provedGap = provedGap;
@@ -101,7 +104,7 @@ export class BranchingProof {
     const { simplex, lower, upper } = this;
     const aim = this.cutoff - data.constant[0];
     // A little beyond, so that the proved bound, rounded down, still exceeds the cutoff.
-    const status = simplex.solve(lower, upper, aim + 1e-9 * (1 + Math.abs(aim)), MOST_WORK);
+    const status = simplex.solve(lower, upper, aim + 1e-9 * (1 + Math.abs(aim)), this.mostWork);
     const bound = this.boundOf(data, status === "infeasible");
     // Where it stopped early, or the multipliers prove less than the tableau says, nothing more is to be had.
     const isOpen = !(bound >= this.cutoff) && status === "optimal" && depth < MOST_DEPTH;

@@ -85,6 +85,7 @@ export class DualSimplex {
     const { lower, upper, basic, values, m } = this;
     lower.set(boxLower);
     upper.set(boxUpper);
+    if (this.work > mostWork) return this.finish("work-limit");
     let objective = this.evaluate();
     for (let step = 1; ; step++) {
       // Steps add their changes up; now and then everything is computed anew.
@@ -120,6 +121,7 @@ export class DualSimplex {
   private evaluate(): number {
     const { n, m, tableau, nonbasic, basic, reduced, values, lower, upper } = this;
     let objective = 0;
+    this.work += n * m;
     for (let j = 0; j < n; j++) {
       const v = nonbasic[j];
       // A row without that side has a reduced cost of rounding errors only.
