@@ -37,17 +37,17 @@ let text = "";
 beforeAll(async () => {
   const problem = loadParametricProblem(instance);
   const exploration = newExploration(3);
-  await explore(problem, exploration, { ...EXPLORATION_DEFAULTS, mostDraws: 12, relativeGap: 1e-3 });
-  const trained = trainedOn(problem, exploration, [learnerNamed("oct"), learnerNamed("network")], {
+  await explore(problem, exploration, { ...EXPLORATION_DEFAULTS, mostDraws: 8, relativeGap: 1e-3 });
+  const trained = trainedOn(problem, exploration, [learnerNamed("oct"), learnerNamed("boosted-trees")], {
     ...MODEL_TRAINING_DEFAULTS,
     relativeGap: 1e-3,
     anchors: 3,
     isQuick: true,
-    cover: { mostLeaves: 60, mostParts: 20, timeLimit: 5 },
+    cover: { mostLeaves: 40, mostParts: 10, timeLimit: 5 },
   });
   saveStrategies(path, instance, trained);
   text = readFileSync(path, "utf8");
-});
+}, 60_000);
 
 test("what is read back answers like what was written", () => {
   const { strategies, problemPath } = loadStrategies(path);
