@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
+import type { Box } from "../../src/numeric/box.js";
 import { Random } from "../../src/numeric/random.js";
 import type { Coarseness } from "../../src/predictors/tree-ensemble/bound/coarse-trees.js";
 import type { EnsembleMethod } from "../../src/predictors/tree-ensemble/bound/ensemble-bound.js";
 import { linearTerm } from "../../src/predictors/tree-ensemble/bound/univariate-term.js";
+import { sideBySide } from "../../src/predictors/tree-ensemble/side-by-side.js";
 import { TreeEnsemble } from "../../src/predictors/tree-ensemble/tree-ensemble.js";
 import type { Trees } from "../../src/predictors/tree-ensemble/trees.js";
 import { branchAndBound, type Outcome } from "../../src/search/branch-and-bound.js";
 import { type BranchingName, branchingRules } from "../../src/search/branching/table.js";
-import { ensembleSearch } from "../../src/search/ensemble-search.js";
+import { type EnsembleWarmStart, ensembleSearch } from "../../src/search/ensemble-search.js";
 import type { IncumbentFinder } from "../../src/search/incumbent/finder.js";
 import type { Objective } from "../../src/search/incumbent/objective.js";
 import { DEFAULT_LIMITS } from "../../src/search/limits.js";
@@ -117,4 +119,48 @@ describe("small ensembles against all their points", () => {
   test("with knowledge that is forgotten", async () => {
     for (let seed = 0; seed < 80; seed++) await solveRandom(seed, { memoryLimit: 60_000 });
   });
+});
+
+/** The same trees with leaves that are a little different, and one tree more. */
+function trainedAgain(trees: Trees, random: Random): Trees {
+  const more = randomTrees(random, { features: trees.features, trees: 1, depth: 3 });
+  return {
+    ...sideBySide([trees, more]),
+    outputs: 1,
+    values: Float64Array.of(...trees.values.map((value) => value + 0.01 * random.normal()), ...more.values),
+    base: trees.base,
+  };
+}
+
+test("a warm start from a similar ensemble changes where the search begins, not what it finds", async () => {
+  const one = Float64Array.of(1);
+  const solve = async (trees: Trees, box: Box, warmStart: EnsembleWarmStart | null) => {
+    const objective = objectiveOf(trees, one, null);
+    const search = ensembleSearch(trees, one, objective, new Random(1), { method: "messages", warmStart });
+    const outcome = await branchAndBound(box, {
+      ...search,
+      branching: branchingRules["relaxation-gap"](),
+      limits: { ...DEFAULT_LIMITS, relativeGap: 0, absoluteGap: 1e-7 },
+    });
+    return { ...outcome, warmStart: search.remember(outcome.x) };
+  };
+  for (let seed = 0; seed < 40; seed++) {
+    const random = new Random(seed);
+    const features = 2 + random.below(3);
+    const box = randomBox(random, features);
+    let trees = randomTrees(random, { features, trees: 10 + random.below(20), depth: 4, decades: 1 });
+    let { warmStart } = await solve(trees, box, null);
+    for (let step = 0; step < 3; step++) {
+      trees = trainedAgain(trees, random);
+      const [cold, warm] = [await solve(trees, box, null), await solve(trees, box, warmStart)];
+      expect(warm.status).toBe(cold.status);
+      expect(Math.abs(warm.incumbent - cold.incumbent)).toBeLessThanOrEqual(1e-7);
+      const exact = new ExactTrees(trees, one);
+      const points = combinations(bestOfCells(cellsOf(trees), box, null, null));
+      const truth = least(Array.from(points, (x) => exact.at(x))) as bigint;
+      expect(exact.of(warm.bound) <= truth).toBe(true);
+      expect(warm.incumbent - exact.toNumber(truth)).toBeLessThan(1.01e-7);
+      warmStart = warm.warmStart;
+    }
+  }
 });
