@@ -11,8 +11,9 @@ export interface Tangents {
 
 /** Tangents over the range of a variable, besides those where optima lie. */
 const COARSE = 8;
-/** Tangents over what optima take up, and how much further they reach on either side. */
-const FINE = 24;
+/** Tangents over what optima take up: at least and at most so many each, so many of all variables together. */
+const FINE = { least: 24, most: 120, all: 1000 };
+/** How much further than the optima they reach on either side. */
 const REACH = 0.2;
 
 /**
@@ -25,6 +26,7 @@ export function tangentsAt(program: ParametricProgram, optima: readonly Float64A
   const isSquare = ({ variables: [j, ...others] }: (typeof parts)[number]): boolean =>
     others.length === 0 && curvatureOf(program, j) > 0;
   if (!parts.every(isSquare)) return null;
+  const fine = Math.min(Math.max(FINE.least, Math.round(FINE.all / parts.length)), FINE.most);
   return parts.map(({ variables: [j] }) => {
     const values = optima.map((point) => point[j]);
     const low = Math.min(...values);
@@ -32,7 +34,7 @@ export function tangentsAt(program: ParametricProgram, optima: readonly Float64A
     const reach = REACH * (high - low) + 1e-6;
     const points = [
       ...spread(program.lower[j], program.upper[j], COARSE),
-      ...spread(Math.max(low - reach, program.lower[j]), Math.min(high + reach, program.upper[j]), FINE),
+      ...spread(Math.max(low - reach, program.lower[j]), Math.min(high + reach, program.upper[j]), fine),
     ];
     return { variable: j, points: [...new Set(points)].sort((a, b) => a - b) };
   });
