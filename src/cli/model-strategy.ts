@@ -156,7 +156,7 @@ export async function answerModels(file: string, given: WrittenOptions, terminal
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt);
   try {
-    const answer = await query.prove(theta, first, { signal: controller.signal });
+    const answer = await query.prove(first, { signal: controller.signal });
     stdout.write(given.json ? `${JSON.stringify(answerJson(problem, first, answer))}\n` : answerText(answer));
     return EXIT_OF_STATUS[answer.status];
   } finally {

@@ -64,7 +64,7 @@ export async function compared(
     const warm = () =>
       timed(async () => {
         const [first, seconds] = await timed(async () => query.first(theta));
-        return { first, seconds, answer: await query.prove(theta, first) };
+        return { first, seconds, answer: await query.prove(first) };
       });
     const isColdFirst = k % 2 === 0;
     const before = isColdFirst ? await cold() : null;

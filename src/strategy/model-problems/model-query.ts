@@ -16,6 +16,8 @@ import type { ParametricProblem } from "./parametric-problem.js";
 
 /** What is known before the search begins, in the problem's own sense. */
 export interface FirstAnswer {
+  /** The parameters that it is for. */
+  readonly theta: Float64Array;
   /** "proved": the stored covers close the gap; "open": the search has to; "no-point": no strategy is feasible here. */
   readonly verdict: "proved" | "open" | "no-point";
   /** Decision variables in order; empty without a point. */
@@ -64,6 +66,8 @@ export class ModelQuery {
   /** Which strategies are tried, the likeliest first. */
   private chosen: number[] = [];
   private best: Cover | null = null;
+  /** The answer at whose parameters the best cover was bounded. */
+  private latest: FirstAnswer | null = null;
 
   /** @throws InputError for covers that do not fit the problem */
   constructor(
@@ -104,7 +108,8 @@ export class ModelQuery {
     const open = this.bestCover(theta, cutoffFor(value, this.options));
     const proved = performance.now();
     const bound = Math.min(this.best?.bound ?? Number.NEGATIVE_INFINITY, value);
-    return {
+    this.latest = {
+      theta: theta.slice(),
       verdict: strategy < 0 ? "no-point" : open === 0 ? "proved" : "open",
       point,
       objective: this.sign * value,
@@ -119,10 +124,12 @@ export class ModelQuery {
       },
       warnings: outsideRegion(problem.blocks, theta),
     };
+    return this.latest;
   }
 
-  /** Closes the gap of the answer that `first` has given last, at the same parameters. */
-  async prove(theta: Float64Array, first: FirstAnswer, observation: Observation = {}): Promise<ProvedAnswer> {
+  /** Closes the gap of an answer that `first` has given. */
+  async prove(first: FirstAnswer, observation: Observation = {}): Promise<ProvedAnswer> {
+    const { theta } = first;
     const { problem } = this.strategies;
     const instance = problem.at(theta);
     if (first.verdict === "proved") {
@@ -132,6 +139,11 @@ export class ModelQuery {
     }
     const { absoluteGap, relativeGap } = this.options;
     const cutoff = cutoffFor(this.sign * first.objective, this.options);
+    if (first !== this.latest) {
+      this.choose(theta);
+      this.bestCover(theta, cutoff);
+      this.latest = first;
+    }
     const parts = this.best?.partsAt(cutoff) ?? [{ box: problem.box, bound: Number.NEGATIVE_INFINITY }];
     const warm = first.verdict === "no-point" ? null : { points: [first.point], parts };
     const { status, objective, bound, x, nodes } = await solve(

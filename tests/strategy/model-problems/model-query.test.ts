@@ -50,7 +50,7 @@ describe.each([prices, mixed, reached, steps, inside].map((problem) => [problem.
       for (let k = 0; k < 4; k++) {
         const theta = drawNumber(problem, 1, 1000 + k);
         const first = query.first(theta);
-        const answer = await query.prove(theta, first);
+        const answer = await query.prove(first);
         const cold = await solve(problem.at(theta), { relativeGap: GAP });
         expect(answer.status).toBe(cold.status);
         if (cold.objective === null || answer.objective === null) continue;
@@ -89,11 +89,22 @@ describe("a smooth network with prices", async () => {
     const theta = Float64Array.of(3, -0.5);
     const first = query.first(theta);
     expect(first.warnings).toEqual(["price[0] = 3 is outside [-1, 1]"]);
-    const answer = await query.prove(theta, first);
+    const answer = await query.prove(first);
     const cold = await solve(prices.at(theta), { relativeGap: GAP });
     expect(answer.status).toBe("optimal");
     expect(answer.bound).toBeLessThanOrEqual(cold.objective as number);
     expect(answer.objective as number).toBeGreaterThanOrEqual(cold.bound);
+  });
+
+  test("an answer is proved at its own parameters, whatever was asked since", async () => {
+    const query = queryOf(strategies);
+    const first = query.first(Float64Array.of(0.9, 0.9));
+    query.first(Float64Array.of(-0.9, -0.9));
+    const answer = await query.prove(first);
+    const cold = await solve(prices.at(Float64Array.of(0.9, 0.9)), { relativeGap: GAP });
+    expect(answer.bound).toBeLessThanOrEqual(cold.objective as number);
+    expect(answer.objective as number).toBeGreaterThanOrEqual(cold.bound);
+    expect(answer.status).toBe("optimal");
   });
 
   test.each([[[Number.NaN, 0]], [[0, Number.NEGATIVE_INFINITY]], [[1]]])("%j is refused", (theta) => {
@@ -121,7 +132,7 @@ test("where no strategy is feasible, the search says so, or finds a point", asyn
   const theta = Float64Array.of(0, 0, -50);
   const first = query.first(theta);
   expect(first.verdict).toBe("no-point");
-  expect(await query.prove(theta, first)).toMatchObject({ status: "infeasible", objective: null, x: null });
+  expect(await query.prove(first)).toMatchObject({ status: "infeasible", objective: null, x: null });
 });
 
 test("sampling ends with an error where no draw has an optimum", async () => {
