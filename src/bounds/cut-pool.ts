@@ -2,7 +2,7 @@ import { down, gamma } from "../numeric/rounding.js";
 import type { AffineMinorant } from "../predictors/predictor.js";
 
 /** Cuts that a node uses. */
-export const MOST_CHOSEN = 24;
+const MOST_CHOSEN = 24;
 /** Cuts that are kept for the whole search. */
 const CAPACITY = 256;
 
