@@ -304,6 +304,7 @@ async function compareWithSolver(file: string, given: ModelArguments, { stdout }
           ["largest suboptimality", rough(result.maxSuboptimality)],
           ["the same of proved answers", rough(result.maxProvedSuboptimality)],
           ["accepted by proof", share(result.proved)],
+          ["improved by the proof", share(result.improved)],
           ["accepted within gap", share(result.withinGap)],
           ["left to the solver", share(result.fallback)],
           ["answer", microseconds(result.onlineSeconds)],

@@ -44,16 +44,6 @@ export class QuadraticCuts {
     if (indicator < 0) return { columns, coefficients, constant: -0.5 * twice };
     return { columns: [...columns, indicator], coefficients: [...coefficients, -0.5 * twice], constant: 0 };
   }
-
-  /** The part's value at a point. */
-  value(k: number, point: Float64Array): number {
-    const { starts, indices, values } = this.quadratic;
-    let value = 0;
-    for (const j of this.parts[k].variables) {
-      for (let e = starts[j]; e < starts[j + 1]; e++) value += 0.5 * point[j] * values[e] * point[indices[e]];
-    }
-    return value;
-  }
 }
 
 /** The variables with quadratic terms, those with products in one group. */

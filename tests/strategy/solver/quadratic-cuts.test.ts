@@ -32,6 +32,11 @@ test("variables with products are one part; a switched variable knows its switch
   ]);
 });
 
+/** Of the two parts of the objective. */
+function partValue(part: number, [, x, a, b]: Float64Array): number {
+  return part === 0 ? 0.7 * x * x : a * a + b * b - 1.5 * a * b;
+}
+
 test("tangents stay below their part, on or off, and touch it where they are taken", () => {
   const cuts = new QuadraticCuts(program());
   const random = new Random(1);
@@ -46,8 +51,8 @@ test("tangents stay below their part, on or off, and touch it where they are tak
   for (let trial = 0; trial < 200; trial++) {
     const [at, x] = [point(), point()];
     for (const k of [0, 1]) {
-      expect(height(k, at, x)).toBeLessThanOrEqual(cuts.value(k, x) + 1e-12);
-      expect(height(k, at, at)).toBeCloseTo(cuts.value(k, at), 12);
+      expect(height(k, at, x)).toBeLessThanOrEqual(partValue(k, x) + 1e-12);
+      expect(height(k, at, at)).toBeCloseTo(partValue(k, at), 12);
     }
   }
 });
