@@ -29,6 +29,8 @@ export interface Labelled extends Pick<Optimum, "status" | "message"> {
 const MOST_HINTS = 4;
 /** Quadratic programs with fewer integers take branch and bound less time than the backend takes to start. */
 const FEW_INTEGERS = 16;
+/** Relative gap of labels by outer approximation, a tenth of what ties are broken by: the last digits take most of the time. */
+const OUTER_GAP = 1e-6;
 /** Variables times rows. */
 const SMALL = 2000;
 /** Relative gap at which whole numbers count as the best ones. */
@@ -105,7 +107,7 @@ export class ParametricSolver {
     if (search?.isBetter && bound >= search.objective - 2 * CERTAIN * (1 + Math.abs(search.objective))) {
       return this.found(data, search.point);
     }
-    return this.optimum(data, searched, 0);
+    return this.optimum(data, searched, this.outer === null ? 0 : OUTER_GAP);
   }
 
   /** @param searched the data to optimize; the objective is that of `data` */
