@@ -1,4 +1,5 @@
-import type { Expression } from "../expression.js";
+import type { Predictor } from "../../predictors/predictor.js";
+import type { Expression, NamedModel } from "../expression.js";
 import { InputError, quote } from "../input-error.js";
 import type { DomainScope } from "./kind.js";
 
@@ -7,23 +8,43 @@ import type { DomainScope } from "./kind.js";
  * @param output name or index; absent: the one that a plain call means, or the only one
  * @throws InputError for a model or an output that is not there, and for a model with another number of inputs
  */
-export function modelOutput(
-  { graph, inputs, models }: DomainScope,
+export function modelOutput(scope: DomainScope, name: string, output: string | number | undefined): Expression {
+  const model = modelOf(scope, name);
+  const { outputs, named } = model.predictor;
+  return scope.graph.call(model, scope.inputs)[placeOf(name, outputs, named, output)];
+}
+
+/**
+ * The only output of a model that is made from one of the problem, at the domain's inputs.
+ * @param what names it beside others that are made from the same model
+ * @throws InputError as `modelOutput`, and where it cannot be made
+ */
+export function derivedOutput(
+  scope: DomainScope,
   name: string,
-  output: string | number | undefined,
+  what: string,
+  make: (model: Predictor) => Predictor,
 ): Expression {
+  const { predictor } = modelOf(scope, name);
+  try {
+    return scope.graph.call({ name: `${scope.path} ${what} of ${name}`, predictor: make(predictor) }, scope.inputs)[0];
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(`the model ${quote(name)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function modelOf({ inputs, models }: DomainScope, name: string): NamedModel {
   const model = models.get(name);
   if (model === undefined) {
     const known = [...models.keys()].map(quote).join(", ") || "none";
     throw new InputError(`there is no model ${quote(name)}; the models of the instance are ${known}`);
   }
   const { predictor } = model;
-  if (predictor.inputs !== inputs.length) {
-    throw new InputError(
-      `the model ${quote(name)} has ${predictor.inputs} inputs, "of" names ${inputs.length}; give the model's inputs in their order`,
-    );
-  }
-  return graph.call(model, inputs)[placeOf(name, predictor.outputs, predictor.named, output)];
+  if (predictor.inputs === inputs.length) return model;
+  throw new InputError(
+    `the model ${quote(name)} has ${predictor.inputs} inputs, "of" names ${inputs.length}; give the model's inputs in their order`,
+  );
 }
 
 function placeOf(

@@ -9,8 +9,10 @@ import { gpVariance } from "./gp-variance.js";
 import { isolationForest } from "./isolation-forest.js";
 import { kde } from "./kde.js";
 import type { ValidityKind } from "./kind.js";
+import { leafSupport } from "./leaf-support.js";
 import { oneClassSvm } from "./one-class-svm.js";
 import { pca } from "./pca.js";
+import { treeAgreement } from "./tree-agreement.js";
 
 /** Every kind of validity domain by its name in instances. A new one is a file and a line here. */
 export const validityKinds: Readonly<Record<string, ValidityKind>> = {
@@ -26,4 +28,6 @@ export const validityKinds: Readonly<Record<string, ValidityKind>> = {
   "isolation-forest": isolationForest,
   "gp-variance": gpVariance,
   "ensemble-agreement": ensembleAgreement,
+  "leaf-support": leafSupport,
+  "tree-agreement": treeAgreement,
 };
