@@ -134,22 +134,23 @@ export class StrategyQuery {
     if (!(relativeGap(objective, bound) <= options.provedGap)) {
       const before = performance.now();
       if (this.isMixed && strategy >= 0) bound = this.boundByOthers(objective, bound);
-      if (this.linear !== null && !(relativeGap(objective, bound) <= options.provedGap)) {
-        this.linearData ??= emptyData(this.linear);
-        this.branching ??= new BranchingProof(this.linear);
-        instantiate(this.linear, theta, this.linearData);
-        const isAccepted = relativeGap(objective, bound) <= options.acceptedGap;
-        this.branching.begin(this.linearData, objective, options.provedGap, isAccepted ? LITTLE_WORK : MOST_WORK);
-        bound = Math.max(bound, this.boundBySearch(this.branching, this.linearData, objective));
-        if (this.branching.isBetter) {
-          const found = this.branching.point.subarray(0, best.length);
-          quality.measure(data, found);
-          if (quality.isFeasible && !(quality.objective >= objective)) {
-            point = found;
-            objective = quality.objective;
-            infeasibility = quality.infeasibility;
-          }
-        }
+      // First what makes the answer acceptable at all, then a little more for a proof.
+      for (const [aim, work] of [
+        [options.acceptedGap, MOST_WORK],
+        [options.provedGap, LITTLE_WORK],
+      ]) {
+        const gap = relativeGap(objective, bound);
+        if (gap <= aim) continue;
+        if (aim < options.acceptedGap && gap > options.acceptedGap) break;
+        const search = this.searched(theta, objective, aim, work);
+        if (search === null) break;
+        bound = Math.max(bound, search.bound);
+        if (!search.isBetter) continue;
+        quality.measure(data, search.point);
+        if (!quality.isFeasible || quality.objective >= objective) continue;
+        point = search.point;
+        objective = quality.objective;
+        infeasibility = quality.infeasibility;
       }
       proving += performance.now() - before;
     }
@@ -196,11 +197,22 @@ export class StrategyQuery {
     return bound;
   }
 
-  /** Over the boxes of the likeliest strategy's cover that leave a gap, or over everything where there is none. */
-  private boundBySearch(search: BranchingProof, data: ProgramData, objective: number): number {
-    const cover = this.covers[this.chosen[0]] ?? null;
-    const isUsable = cover !== null && !Number.isNaN(objective);
-    return isUsable ? cover.at(data, this.enough(objective), search) : search.all(data);
+  /**
+   * Branch and bound from the objective, over the boxes of the likeliest strategy's cover that leave a gap, or over everything where
+   * there is none. Null where there is no linear program to do it over.
+   */
+  private searched(theta: Float64Array, objective: number, aim: number, work: number) {
+    const { program, linear, covers, chosen } = this;
+    if (linear === null) return null;
+    this.linearData ??= emptyData(linear);
+    this.branching ??= new BranchingProof(linear);
+    const { linearData, branching } = this;
+    instantiate(linear, theta, linearData);
+    branching.begin(linearData, objective, aim, work);
+    const cover = Number.isNaN(objective) ? null : covers[chosen[0]];
+    const enough = objective - aim * Math.abs(objective);
+    const bound = cover ? cover.at(linearData, enough, branching) : branching.all(linearData);
+    return { bound, isBetter: branching.isBetter, point: branching.point.slice(0, program.lower.length) };
   }
 
   private chooseCandidates(): void {
