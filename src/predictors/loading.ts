@@ -2,15 +2,15 @@ import { OnnxError } from "../onnx/error.js";
 import type { Model } from "../onnx/model.js";
 import { readModelFile } from "../onnx/model-file.js";
 import { treeNotes } from "../onnx/tree-notes.js";
-import { isRegionsFile, loadRegionsFile } from "./convex-regions/regions-file.js";
+import { loadRegionsFile } from "./convex-regions/regions-file.js";
 import { GaussianProcess } from "./gaussian-process/gaussian-process.js";
 import { loadGaussianProcessJson } from "./gaussian-process/gaussian-process-file.js";
 import { noisyDeviation } from "./gaussian-process/noisy-deviation.js";
 import { recogniseGaussianProcess } from "./gaussian-process/recognition/recognise.js";
 import { networkOf, type RecognitionOptions } from "./network/recognise.js";
 import type { Predictor } from "./predictor.js";
-import { isMachineFile, loadMachineFile } from "./support-vector/machine-file.js";
-import { readTextFile } from "./text-file.js";
+import { loadMachineFile } from "./support-vector/machine-file.js";
+import { isOfForm } from "./text-file.js";
 import { isTreeFile, loadTreeFile } from "./tree-ensemble/tree-file.js";
 
 /** A model as it was read. */
@@ -37,11 +37,11 @@ export function loadNative(path: string, options: RecognitionOptions = {}): Load
     const { definition, notes } = loadGaussianProcessJson(path);
     return { predictor: new GaussianProcess(definition), notes };
   }
-  if (isRegionsFile(path)) {
+  if (isOfForm(path, "surety-regions")) {
     refuseOutput(path, options);
     return { predictor: loadRegionsFile(path), notes: [] };
   }
-  if (isMachineFile(path)) {
+  if (isOfForm(path, "surety-svm")) {
     refuseOutput(path, options);
     return { predictor: loadMachineFile(path), notes: [] };
   }
@@ -70,8 +70,7 @@ export function modelOf(model: Model, options: RecognitionOptions = {}): LoadedM
 }
 
 function isProcessFile(path: string): boolean {
-  if (/\.gp\.json$/i.test(path)) return true;
-  return /\.json$/i.test(path) && /^\s*\{[^{}[\]]*"surety-gp"/.test(readTextFile(path));
+  return /\.gp\.json$/i.test(path) || isOfForm(path, "surety-gp");
 }
 
 function refuseOutput(path: string, { output }: RecognitionOptions): void {

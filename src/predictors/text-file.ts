@@ -24,3 +24,17 @@ export function readBinaryFile(path: string): Buffer {
     throw new OnnxError("file", reason);
   }
 }
+
+/** Whether the file is in a form of our own, by what its text begins with: `"form": 1` comes first. @throws OnnxError */
+export function isOfForm(path: string, form: string): boolean {
+  return /\.json$/i.test(path) && new RegExp(`^\\s*\\{[^{}[\\]]*"${form}"`).test(readTextFile(path));
+}
+
+/** @throws OnnxError if the text is not JSON */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
+  }
+}

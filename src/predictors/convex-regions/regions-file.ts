@@ -1,27 +1,16 @@
-import { OnnxError, within } from "../../onnx/error.js";
-import { readTextFile } from "../text-file.js";
+import { within } from "../../onnx/error.js";
+import { parsedJson, readTextFile } from "../text-file.js";
 import { ConvexRegions } from "./convex-regions.js";
 import type { RegionsDefinition } from "./definition.js";
 import { checkRegionsJson } from "./json-schema.js";
 import { RegionSet } from "./region-set.js";
 
-/** Whether the file is one of convex regions, by what its text begins with. */
-export function isRegionsFile(path: string): boolean {
-  return /\.json$/i.test(path) && /^\s*\{[^{}[\]]*"surety-regions"/.test(readTextFile(path));
-}
-
 /** Reads a `surety-regions` file (docs/convex-regions.md). @throws OnnxError naming the file and everything that is wrong with it */
 export function loadRegionsFile(path: string): ConvexRegions {
-  return within({ file: path }, () => {
-    let value: unknown;
-    try {
-      value = JSON.parse(readTextFile(path));
-    } catch (error) {
-      if (error instanceof OnnxError) throw error;
-      throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
-    }
-    return new ConvexRegions(new RegionSet(checkRegionsJson(value)));
-  });
+  return within(
+    { file: path },
+    () => new ConvexRegions(new RegionSet(checkRegionsJson(parsedJson(readTextFile(path))))),
+  );
 }
 
 /** A `surety-regions` file, a region per line. */

@@ -1,5 +1,5 @@
-import { OnnxError, within } from "../../onnx/error.js";
-import { readTextFile } from "../text-file.js";
+import { within } from "../../onnx/error.js";
+import { parsedJson, readTextFile } from "../text-file.js";
 import type { GaussianProcessDefinition } from "./definition.js";
 import { definitionOf } from "./json-definition.js";
 import { checkGaussianProcessJson } from "./json-schema.js";
@@ -18,11 +18,5 @@ export function loadGaussianProcessJson(path: string): GaussianProcessFile {
 
 /** The Gaussian process of a `surety-gp` text. @throws OnnxError */
 export function readGaussianProcessJson(text: string): GaussianProcessFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
-  }
-  return definitionOf(checkGaussianProcessJson(value));
+  return definitionOf(checkGaussianProcessJson(parsedJson(text)));
 }

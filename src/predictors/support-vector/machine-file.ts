@@ -1,28 +1,14 @@
-import { OnnxError, within } from "../../onnx/error.js";
+import { within } from "../../onnx/error.js";
 import { pairWeights } from "../../onnx/operators/support-vector.js";
 import type { Network } from "../network/network.js";
-import { readTextFile } from "../text-file.js";
+import { parsedJson, readTextFile } from "../text-file.js";
 import type { MachineDefinition, MachineKernel } from "./definition.js";
 import { checkMachineJson, isClassifier, type MachineJson } from "./json-schema.js";
 import { machineNetwork } from "./machine-network.js";
 
-/** Whether the file is a support vector machine, by what its text begins with. */
-export function isMachineFile(path: string): boolean {
-  return /\.json$/i.test(path) && /^\s*\{[^{}[\]]*"surety-svm"/.test(readTextFile(path));
-}
-
 /** Reads a `surety-svm` file (docs/formats.md). @throws OnnxError naming the file and everything that is wrong with it */
 export function loadMachineFile(path: string): Network {
-  return within({ file: path }, () => {
-    let value: unknown;
-    try {
-      value = JSON.parse(readTextFile(path));
-    } catch (error) {
-      if (error instanceof OnnxError) throw error;
-      throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
-    }
-    return machineNetwork(definitionOf(checkMachineJson(value)));
-  });
+  return within({ file: path }, () => machineNetwork(definitionOf(checkMachineJson(parsedJson(readTextFile(path))))));
 }
 
 function definitionOf(json: MachineJson): MachineDefinition {

@@ -1,4 +1,5 @@
 import { OnnxError, quoted } from "../../onnx/error.js";
+import { parsedJson } from "../text-file.js";
 
 /** A value inside a JSON document that was written by another program; what is not as expected is named by its path. */
 export class JsonValue {
@@ -9,11 +10,7 @@ export class JsonValue {
 
   /** @throws OnnxError if it is not JSON */
   static parse(text: string): JsonValue {
-    try {
-      return new JsonValue(JSON.parse(text), "");
-    } catch (error) {
-      throw new OnnxError("malformed", `not valid JSON: ${(error as Error).message}`);
-    }
+    return new JsonValue(parsedJson(text), "");
   }
 
   /** A value that was parsed already. */
