@@ -11,7 +11,7 @@ export type ChosenEngine = "reduced" | "highs" | "both";
 const FEW_VARIABLES = 4;
 /** From so many variables on, and with up to so many binaries, the solver was faster on every one. */
 const MANY_VARIABLES = 16;
-const FEW_INTEGERS = 15;
+const FEW_INTEGERS = 26;
 /** Trees on up to so many features: the search was faster on all of them. */
 const FEW_FEATURES = 10;
 
