@@ -57,7 +57,7 @@ test("the engine is chosen by the number of variables and binaries", () => {
   expect(chosenEngine(small)).toBe("reduced");
   expect(chosenEngine(networkProblem(8, [10]))).toBe("both");
   expect(chosenEngine(networkProblem(20, [10]))).toBe("highs");
-  expect(chosenEngine(networkProblem(20, [40]))).toBe("both");
+  expect(chosenEngine(networkProblem(20, [80]))).toBe("both");
   expect(chosenEngine(networkProblem(20, [10], "tanh"))).toBe("reduced");
   const model = randomEnsemble({ features: 6, trees: 3, depth: 2, aggregate: "sum" }, generator(1));
   const variables = [{ name: "x", size: 6, lower: 0, upper: 1 }];
