@@ -11,9 +11,6 @@ export interface Effort {
 /** Of the whole box: all parts inherit its messages. */
 export const ROOT_EFFORT: Effort = { sweeps: 1000, every: 8, gain: 0.01 };
 
-/** Of a whole box without a cutoff: the gain is a share of what the sweeps before it have gained. */
-export const FREE_EFFORT: Effort = { sweeps: 200, every: 8, gain: 0.01 };
-
 const PART_EFFORT: Effort = { sweeps: 12, every: 2, gain: 0.05 };
 const LARGE_TREE_EFFORT: Effort = { sweeps: 16, every: 2, gain: 0.01 };
 const LARGE_TREE = 4000;

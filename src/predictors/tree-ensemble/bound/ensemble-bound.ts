@@ -5,7 +5,7 @@ import { CellChoices } from "./cell-choices.js";
 import { CellProfile } from "./cell-profile.js";
 import { Cells } from "./cells.js";
 import type { DualMessages } from "./dual-messages.js";
-import { effortAfter, FREE_EFFORT, ROOT_EFFORT } from "./effort.js";
+import { effortAfter, ROOT_EFFORT } from "./effort.js";
 import type { EnsembleInstance } from "./instance.js";
 import type { RememberedMessages } from "./message-transfer.js";
 import { Root } from "./root.js";
@@ -125,7 +125,7 @@ export class EnsembleBound {
     this.instance = this.within(box, inherited ?? root.instance, root);
     if (this.instance === null) return Number.POSITIVE_INFINITY;
     const { messages } = root;
-    let bound = inherited === null ? this.converged(this.instance, root) : this.loaded(messages);
+    let bound = this.loaded(messages);
     for (let sweep = 0; sweep < sweeps; sweep++) {
       const after = this.swept(messages, Number.POSITIVE_INFINITY);
       if (after > bound) bound = after;
@@ -295,24 +295,6 @@ export class EnsembleBound {
         if (after > bound) bound = after;
       }
       if (isLast) break;
-    }
-    return bound;
-  }
-
-  /** Sweeps until the bound hardly rises any more. */
-  private converged(instance: EnsembleInstance, { messages, extrapolation }: Root): number {
-    const start = this.loaded(messages);
-    const { sweeps, every, gain } = FREE_EFFORT;
-    extrapolation.start(instance);
-    let bound = start;
-    let before = start;
-    for (let sweep = 1; sweep <= sweeps; sweep++) {
-      bound = Math.max(bound, this.swept(messages, Number.POSITIVE_INFINITY));
-      if (!messages.isExact) break;
-      if (sweep % EXTRAPOLATED === 0) bound = Math.max(bound, extrapolation.step(instance, messages));
-      if (sweep % every !== 0) continue;
-      if (!(bound - before >= gain * (bound - start))) break;
-      before = bound;
     }
     return bound;
   }
