@@ -198,6 +198,11 @@ export class EnsembleBound {
     return isSmaller;
   }
 
+  /** Whether the box lies in the one that instances at hand were made for. With another root they are of no use: its workspace may be too small for them. */
+  covers(box: Box): boolean {
+    return this.root !== null && contains(this.root.box, box);
+  }
+
   /** The root over a box that contains this one. */
   private rootOver(box: Box): Root {
     if (this.root === null || !contains(this.root.box, box)) {

@@ -140,6 +140,7 @@ class Functional {
   /** Leaves the messages for the box; returns a lower bound. */
   relax(box: Box): number {
     const { remembered, bound } = this;
+    if (!bound.covers(box)) remembered.length = 0;
     const [latest] = remembered;
     if (latest !== undefined && latest.instance === bound.instance && isSame(latest.box, box)) return this.lower;
     let start: EnsembleInstance | null = null;
