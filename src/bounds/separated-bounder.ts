@@ -1,4 +1,4 @@
-import { type Box, copyBox } from "../numeric/box.js";
+import { type Box, copyBox, isWithin } from "../numeric/box.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { withOutputs } from "../predictors/network/output-choice.js";
@@ -71,7 +71,7 @@ export class SeparatedBounder implements Bounder {
 
   /** The bounder for boxes within the first one. */
   private over(box: Box): Bounder {
-    if (this.inner === null || this.root === null || !contains(this.root, box)) {
+    if (this.inner === null || this.root === null || !isWithin(box, this.root)) {
       this.root = copyBox(box);
       this.inner = this.made(this.root);
     }
@@ -136,11 +136,4 @@ export class SeparatedBounder implements Bounder {
 function mayPay({ layers }: Network): boolean {
   const models = layers.flatMap((layer) => (layer.kind === "model" ? [layer.model] : []));
   return models.length > 0 && models.every((model) => model.isPiecewiseConstant !== true);
-}
-
-function contains(outer: Box, inner: Box): boolean {
-  for (let i = 0; i < inner.lower.length; i++) {
-    if (!(outer.lower[i] <= inner.lower[i] && inner.upper[i] <= outer.upper[i])) return false;
-  }
-  return true;
 }

@@ -16,3 +16,11 @@ export function copyBox(source: Box): Box {
 export function midpoint(source: Box, out: Float64Array): void {
   for (let j = 0; j < out.length; j++) out[j] = 0.5 * source.lower[j] + 0.5 * source.upper[j];
 }
+
+/** Whether all of the inner box lies in the outer one. */
+export function isWithin(inner: Box, outer: Box): boolean {
+  for (let j = 0; j < outer.lower.length; j++) {
+    if (!(outer.lower[j] <= inner.lower[j] && inner.upper[j] <= outer.upper[j])) return false;
+  }
+  return true;
+}

@@ -1,4 +1,4 @@
-import type { Box } from "../../../numeric/box.js";
+import { type Box, isWithin } from "../../../numeric/box.js";
 import { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
 import { CellChoices } from "./cell-choices.js";
@@ -100,10 +100,12 @@ export class EnsembleBound {
 
   /**
    * A proved lower bound over the box, but for parts in which the sum is proved to be at least `cutoff`; +Infinity if nothing
-   * else is left. `instance` is what the box and the cutoff leave of `inherited`, the instance of a box around it.
+   * else is left. `instance` is what the box and the cutoff leave of `outer`, the instance of a box around it; of no use is one that
+   * was made before a box outside of all others came.
    */
-  run(box: Box, cutoff: number, inherited: EnsembleInstance | null): number {
+  run(box: Box, cutoff: number, outer: EnsembleInstance | null): number {
     const root = this.rootOver(box);
+    const inherited = outer?.origin === root.instance.origin ? outer : null;
     const limit = cutoff / root.quantum.size;
     // Cutoffs fall while a search runs: what was ruled out at a higher one stays so.
     const warm = inherited === null && root.warm !== null && cutoff <= root.warm.cutoff ? root.warm : null;
@@ -112,17 +114,17 @@ export class EnsembleBound {
     if (this.instance === null) return Number.POSITIVE_INFINITY;
     const isFirst = inherited === null && warm === null;
     const bound = this.method === "messages" ? this.raise(box, limit, root, isFirst) : this.simple(root);
-    if (isFirst && this.instance !== null && contains(box, root.box)) {
+    if (isFirst && this.instance !== null && isWithin(root.box, box)) {
       root.warm = { instance: this.instance, hasGaps: this.hasGaps, cutoff };
     }
     return bound * root.quantum.size;
   }
 
   /** The same without a cutoff, for minorants: sweeps even where they do not raise the bound, but shift it to the cells. */
-  sweep(box: Box, inherited: EnsembleInstance | null, sweeps: number): number {
+  sweep(box: Box, outer: EnsembleInstance | null, sweeps: number): number {
     const root = this.rootOver(box);
     this.hasGaps = false;
-    this.instance = this.within(box, inherited ?? root.instance, root);
+    this.instance = this.within(box, outer?.origin === root.instance.origin ? outer : root.instance, root);
     if (this.instance === null) return Number.POSITIVE_INFINITY;
     const { messages } = root;
     let bound = this.loaded(messages);
@@ -198,18 +200,12 @@ export class EnsembleBound {
     return isSmaller;
   }
 
-  /** Whether the box lies in the one that instances at hand were made for. With another root they are of no use: its workspace may be too small for them. */
-  covers(box: Box): boolean {
-    return this.root !== null && contains(this.root.box, box);
-  }
-
-  /** The root over a box that contains this one. */
+  /** The root over a box that contains this one, and those of all roots before: boxes that are a rounding too large would make a new one each. */
   private rootOver(box: Box): Root {
-    if (this.root === null || !contains(this.root.box, box)) {
-      const { trees, cells, leaves, terms, remembered } = this;
-      this.root = new Root(trees, cells, leaves, terms, box);
-      if (remembered !== null) this.root.takeOver(remembered);
-    }
+    const { trees, cells, leaves, terms, remembered } = this;
+    if (this.root?.covers(box)) return this.root;
+    this.root = new Root(trees, cells, leaves, terms, this.root?.hullWith(box) ?? box);
+    if (remembered !== null) this.root.takeOver(remembered);
     return this.root;
   }
 
@@ -334,13 +330,6 @@ export class EnsembleBound {
     }
     return dead / cells;
   }
-}
-
-function contains(outer: Box, inner: Box): boolean {
-  for (let j = 0; j < outer.lower.length; j++) {
-    if (!(outer.lower[j] <= inner.lower[j] && inner.upper[j] <= outer.upper[j])) return false;
-  }
-  return true;
 }
 
 /** The cell of feature j with the least bound, the middle one of equals. */

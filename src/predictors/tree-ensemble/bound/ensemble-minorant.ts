@@ -140,7 +140,6 @@ class Functional {
   /** Leaves the messages for the box; returns a lower bound. */
   relax(box: Box): number {
     const { remembered, bound } = this;
-    if (!bound.covers(box)) remembered.length = 0;
     const [latest] = remembered;
     if (latest !== undefined && latest.instance === bound.instance && isSame(latest.box, box)) return this.lower;
     let start: EnsembleInstance | null = null;
@@ -150,6 +149,7 @@ class Functional {
     }
     this.lower = bound.sweep(box, start, SWEEPS);
     if (bound.instance !== null) {
+      if (latest?.instance.origin !== bound.instance.origin) remembered.length = 0;
       remembered.unshift({ box: { lower: box.lower.slice(), upper: box.upper.slice() }, instance: bound.instance });
       if (remembered.length > MOST_BOXES) remembered.pop();
     }

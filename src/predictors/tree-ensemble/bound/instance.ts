@@ -9,6 +9,8 @@
  * is given to the feature's cells and taken from the factor's leaves.
  */
 export interface EnsembleInstance {
+  /** Which root it is a part of: others have other units, and their workspaces may be too small for it. */
+  readonly origin: symbol;
   readonly factors: number;
   /** Per factor: which of the ensemble's trees it is. */
   readonly tree: Int32Array;

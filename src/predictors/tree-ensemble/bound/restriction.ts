@@ -216,6 +216,7 @@ export class Restriction {
     }
     const slotFeature = this.slotFeature.slice(0, slots);
     return {
+      origin: source.origin,
       factors: this.factors,
       tree: this.tree.slice(0, this.factors),
       constant: this.constant,

@@ -72,6 +72,7 @@ class RootInstance {
     const Indices = this.mostSegments > 0x10000 ? Uint32Array : Uint16Array;
     const slotFeature = Int32Array.from(this.slotFeature);
     return {
+      origin: Symbol("root"),
       factors: this.leafStart.length - 1,
       tree: Int32Array.from(this.tree),
       constant: this.constant,

@@ -1,4 +1,4 @@
-import type { Box } from "../../../numeric/box.js";
+import { type Box, isWithin } from "../../../numeric/box.js";
 import type { Trees } from "../trees.js";
 import type { Cells } from "./cells.js";
 import { DualMessages } from "./dual-messages.js";
@@ -16,6 +16,7 @@ import type { WeightedLeaves } from "./weighted-leaves.js";
 /** The instance of the largest box, and the workspace for its parts. */
 export class Root {
   readonly box: Box;
+  private readonly hasTerms: boolean;
   readonly quantum: Quantum;
   readonly instance: EnsembleInstance;
   readonly unary: Unary;
@@ -35,6 +36,7 @@ export class Root {
     box: Box,
   ) {
     this.box = { lower: box.lower.slice(), upper: box.upper.slice() };
+    this.hasTerms = terms.some((term) => term !== null);
     this.quantum = new Quantum(magnitudeOf(trees, leaves) + magnitudeOfTerms(terms, box));
     this.instance = rootInstance(trees, cells, leaves, this.quantum, box);
     this.unary = new Unary(cells, this.quantum, terms);
@@ -43,6 +45,26 @@ export class Root {
     this.choice = new ThresholdChoice(this.instance);
     this.extrapolation = new Extrapolation(this.instance);
     this.alive = new Uint8Array(this.instance.firstCell.length);
+  }
+
+  /** Whether instances of the box are parts of this one: it meets no other cells; terms have been scaled for numbers inside. */
+  covers(box: Box): boolean {
+    if (this.hasTerms && !isWithin(box, this.box)) return false;
+    const { cellStart, firstCell, lastCell } = this.instance;
+    for (let j = 0; j + 1 < cellStart.length; j++) {
+      if (this.cells.cellOf(j, box.lower[j]) < firstCell[cellStart[j]]) return false;
+      if (this.cells.cellOf(j, box.upper[j]) > lastCell[cellStart[j + 1] - 1]) return false;
+    }
+    return true;
+  }
+
+  /** The smallest box that contains this root's and another one. */
+  hullWith({ lower, upper }: Box): Box {
+    const { box } = this;
+    return {
+      lower: box.lower.map((low, j) => Math.min(low, lower[j])),
+      upper: box.upper.map((high, j) => Math.max(high, upper[j])),
+    };
   }
 
   /** Begins with the messages of a similar ensemble, where they prove more than none. */

@@ -35,6 +35,7 @@ function stumps(features: number, trees: readonly { feature: number; cut: number
   const pairs = (k: number) => Int32Array.from({ length: n + 1 }, (_, g) => k * g);
   const featureSlots = trees.map((_, s) => s).sort((a, b) => trees[a].feature - trees[b].feature || a - b);
   return {
+    origin: Symbol("root"),
     factors: n,
     tree: Int32Array.from(trees.keys()),
     constant: 0,
