@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { InputError, quote } from "../problem/input-error.js";
+import { quote } from "../problem/input-error.js";
 import { loadProblem } from "../problem/instance-file.js";
+import { writeOutput } from "../problem/output-file.js";
 import { comparisonOf, comparisonTable, type Run, type RunResult } from "../report/comparison.js";
 import { DEFAULT_LIMITS } from "../search/limits.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
@@ -91,9 +91,5 @@ function solvedApart(
 }
 
 function writeJson(path: string, content: object): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(content)}\n`);
-  } catch (error) {
-    throw new InputError(`--json ${quote(path)}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeOutput(path, `${JSON.stringify(content)}\n`, `--json ${quote(path)}`);
 }

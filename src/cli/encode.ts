@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { elementBoundsOf } from "../fullspace/bound-tightening.js";
 import { DEFAULT_FORMULATION } from "../fullspace/formulation.js";
 import { lpText } from "../fullspace/lp.js";
@@ -8,6 +7,7 @@ import { programOf, written } from "../fullspace/program.js";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError, quote } from "../problem/input-error.js";
 import { loadProblem } from "../problem/instance-file.js";
+import { writeOutput } from "../problem/output-file.js";
 import { DEFAULT_LIMITS } from "../search/limits.js";
 import { numberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
@@ -50,7 +50,7 @@ async function run(file: string, given: EncodeArguments, terminal: Terminal): Pr
     if (bounds === null || program.isEmpty)
       throw new InputError(`${file}: no point of the box is defined; there is nothing to write`);
     const { model, encoding } = written(program, bounds, formulation);
-    writeFileSync(given.output, write(model));
+    writeOutput(given.output, write(model), `--output ${quote(given.output)}`);
     const { rows, columns, integers, nonzeros } = model.size;
     const { enclosures } = encoding.assembly;
     const error = enclosures.reduce((most, enclosure) => Math.max(most, enclosure.error), 0);
@@ -63,10 +63,6 @@ async function run(file: string, given: EncodeArguments, terminal: Terminal): Pr
           : `a relaxation: ${enclosures.length} smooth functions enclosed within ${error}`
       }${problem.sense === "maximize" ? "; the maximization is negated" : ""}\n`,
     );
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new InputError(`--output ${quote(given.output)}: cannot be written (${code})`);
   } finally {
     await backend.close();
   }

@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { Option } from "commander";
 import { definitionOf } from "../predictors/gaussian-process/json-definition.js";
 import { gaussianProcessText } from "../predictors/gaussian-process/json-text.js";
 import { KERNELS } from "../predictors/gaussian-process/kernels/table.js";
-import { columnsOf, readDataTable } from "../problem/data-table.js";
 import { InputError } from "../problem/input-error.js";
+import { writeOutput } from "../problem/output-file.js";
+import { readTrainingTable } from "../problem/training-table.js";
 import { labelledLines } from "../report/labelled-lines.js";
 import { type Fit, fitGaussianProcess } from "../search/gaussian-process-fit.js";
 import { numberFrom, wholeNumberFrom } from "./arguments.js";
@@ -41,7 +41,7 @@ export const fitGp: CommandEntry = {
       .option("--json", "print one JSON object")
       .action((file: string, given: Given) => {
         const fit = fitted(file, given);
-        write(given.output, gaussianProcessText(fit.model));
+        writeOutput(given.output, gaussianProcessText(fit.model));
         terminal.stdout.write(given.json ? `${JSON.stringify(summary(file, given, fit))}\n` : table(given, fit));
         finish(EXIT.done);
       });
@@ -49,13 +49,8 @@ export const fitGp: CommandEntry = {
 };
 
 function fitted(file: string, given: Given): Fit {
-  const data = readDataTable(file);
-  const names = given.inputs?.split(",").map((name) => name.trim()) ?? data.columns.filter((c) => c !== given.target);
-  const y = columnsOf(data, [given.target], file);
-  const X = columnsOf(data, names, file);
-  if (names.length === 0) throw new InputError(`${file}: no input columns beside the target "${given.target}"`);
-  if (names.includes(given.target)) throw new InputError(`--inputs: "${given.target}" is the target`);
-  if (data.rows < 2) throw new InputError(`${file}: ${data.rows} row; a Gaussian process is fitted to at least 2`);
+  const { X, y } = readTrainingTable(file, given.target, given.inputs);
+  if (y.length < 2) throw new InputError(`${file}: ${y.length} row; a Gaussian process is fitted to at least 2`);
   try {
     const fit = fitGaussianProcess(X, y, given);
     // All points have to be conditioned on, not only those that were fitted by.
@@ -63,14 +58,6 @@ function fitted(file: string, given: Given): Fit {
     return fit;
   } catch (error) {
     throw error instanceof RangeError ? new InputError(`${file}: ${error.message}`) : error;
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

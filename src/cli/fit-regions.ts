@@ -1,12 +1,12 @@
-import { writeFileSync } from "node:fs";
 import { Option } from "commander";
 import { ConvexRegions } from "../predictors/convex-regions/convex-regions.js";
 import type { RegionsDefinition } from "../predictors/convex-regions/definition.js";
 import { RegionSet } from "../predictors/convex-regions/region-set.js";
 import { regionsText } from "../predictors/convex-regions/regions-file.js";
-import { columnsOf, readDataTable } from "../problem/data-table.js";
 import { InputError } from "../problem/input-error.js";
+import { writeOutput } from "../problem/output-file.js";
 import { REGION_FITS, type RegionFitOptions, fitRegions as regionsFitted } from "../problem/region-fit/region-fit.js";
+import { readTrainingTable } from "../problem/training-table.js";
 import { labelledLines } from "../report/labelled-lines.js";
 import { wholeNumberFrom } from "./arguments.js";
 import type { CommandEntry } from "./command.js";
@@ -48,7 +48,7 @@ export const fitRegions: CommandEntry = {
       .option("--json", "print one JSON object")
       .action((file: string, given: Given) => {
         const fitted = fittedTo(file, given);
-        write(given.output, regionsText(fitted.definition, fitted.names));
+        writeOutput(given.output, regionsText(fitted.definition, fitted.names));
         terminal.stdout.write(given.json ? `${JSON.stringify(summary(file, given, fitted))}\n` : table(given, fitted));
         finish(EXIT.done);
       });
@@ -56,12 +56,7 @@ export const fitRegions: CommandEntry = {
 };
 
 function fittedTo(file: string, given: Given): Fitted {
-  const data = readDataTable(file);
-  const names = given.inputs?.split(",").map((name) => name.trim()) ?? data.columns.filter((c) => c !== given.target);
-  const y = columnsOf(data, [given.target], file);
-  const X = columnsOf(data, names, file);
-  if (names.length === 0) throw new InputError(`${file}: no input columns beside the target "${given.target}"`);
-  if (names.includes(given.target)) throw new InputError(`--inputs: "${given.target}" is the target`);
+  const { names, X, y } = readTrainingTable(file, given.target, given.inputs);
   try {
     const definition = regionsFitted(X, y, given);
     return { definition, names, points: y.length, ...errorsOf(definition, X, y) };
@@ -83,14 +78,6 @@ function errorsOf(definition: RegionsDefinition, X: Float64Array, y: Float64Arra
     spread += (target - mean) ** 2 / y.length;
   });
   return { error: Math.sqrt(squares), deviation: Math.sqrt(spread) };
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 function summary(file: string, given: Given, { definition, points, error, deviation }: Fitted): object {

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { Option } from "commander";
 import { Random } from "../numeric/random.js";
 import { InputError } from "../problem/input-error.js";
+import { writeOutput } from "../problem/output-file.js";
 import { Problem } from "../problem/problem.js";
 import { domainText, type FittedDomain, fittedDomain } from "../problem/validity/loading.js";
 import { validityKinds } from "../problem/validity/table.js";
@@ -62,8 +62,8 @@ export const fitValidity: CommandEntry = {
           throw new InputError(`--picture: a picture has two columns, the domain has ${fit.columns.length}`);
         }
         const problem = problemOf(fit);
-        write(given.output, domainText(fit, relative(dirname(given.output), file)));
-        if (given.picture !== undefined) write(given.picture, domainPicture(problem, fit.data, fit.columns));
+        writeOutput(given.output, domainText(fit, relative(dirname(given.output), file)));
+        if (given.picture !== undefined) writeOutput(given.picture, domainPicture(problem, fit.data, fit.columns));
         const summary = summaryOf(file, given, fit, problem);
         terminal.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : table(summary));
         finish(EXIT.done);
@@ -155,12 +155,4 @@ function table({ domain, kind, reason, columns, points, pointsInside, boxShare }
     ["points", `${pointsInside} of ${points} inside`],
     ["share", `${rough(100 * boxShare)} % of the data's box, a tenth wider on each side (sampled)`],
   ]);
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
 }

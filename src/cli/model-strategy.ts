@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { InputError } from "../problem/input-error.js";
+import { writeOutput } from "../problem/output-file.js";
 import { labelledLines } from "../report/labelled-lines.js";
 import { rough } from "../report/numbers.js";
 import { DEFAULT_LIMITS } from "../search/limits.js";
@@ -191,11 +191,7 @@ export async function benchModels(file: string, given: WrittenOptions, { stdout 
 export function exportModels(file: string, output: string): number {
   const { strategies } = loadStrategies(file);
   const { classifier } = chosenClassifier(strategies, file, "network");
-  try {
-    writeFileSync(output, onnxModel(strategies.problem.name, classifier as NetworkClassifier));
-  } catch (error) {
-    throw new InputError(`${output}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeOutput(output, onnxModel(strategies.problem.name, classifier as NetworkClassifier));
   return EXIT.done;
 }
 

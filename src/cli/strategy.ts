@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { ThreadBackend } from "../fullspace/thread-backend.js";
 import { InputError } from "../problem/input-error.js";
+import { writeOutput } from "../problem/output-file.js";
 import { labelledLines } from "../report/labelled-lines.js";
 import { rough } from "../report/numbers.js";
 import { evaluated } from "../strategy/evaluation.js";
@@ -242,7 +242,7 @@ function print(file: string, given: ModelArguments, { stdout }: Terminal): numbe
   stdout.write("\n");
   if (given.picture !== undefined) {
     if (!(classifier instanceof TreeClassifier)) throw new InputError("--picture: this learner makes no tree");
-    writeTo(given.picture, treePicture(program, strategies, classifier.root));
+    writeOutput(given.picture, treePicture(program, strategies, classifier.root));
   }
   if (classifier instanceof TreeClassifier) stdout.write(rulesText(program, strategies, classifier.root));
   else {
@@ -323,14 +323,6 @@ function exportNetwork(file: string, { output }: ModelArguments): number {
   const model = loadModel(file);
   const { classifier } = chosenClassifier(model, file, "network");
   const bytes = onnxModel(model.program.name, classifier as NetworkClassifier);
-  writeTo(output, bytes);
+  writeOutput(output, bytes);
   return EXIT.done;
-}
-
-function writeTo(path: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(path, content);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
 }

@@ -2,10 +2,8 @@ import { createBounder } from "../bounds/table.js";
 import { copyBox } from "../numeric/box.js";
 import { requireDefinedObjective } from "../problem/definedness.js";
 import type { Problem } from "../problem/problem.js";
-import { gapBetween } from "../search/gap.js";
-import type { Status } from "../search/limits.js";
-import type { Promised, Result } from "../search/result.js";
-import { behind, inSenseOf, minimizationNetwork, type Observation, rowsOf, signed } from "../search/solve.js";
+import { answerTo, isBounded, type Result } from "../search/result.js";
+import { inSenseOf, minimizationNetwork, type Observation, rowsOf } from "../search/solve.js";
 import type { MilpBackend } from "./backend.js";
 import { elementBoundsOf } from "./bound-tightening.js";
 import { FullSpaceSearch, type SearchOutcome } from "./full-space-search.js";
@@ -65,30 +63,14 @@ function resultOf(
   outcome: SearchOutcome,
   seconds: number,
 ): Result {
-  const { status, x, nodes, rounds, size } = outcome;
-  const objective = x === null ? null : problem.evaluate(x);
-  const bound = behind(problem.sense, objective, signed(problem, outcome.bound));
+  const { rounds, size, isClaimed } = outcome;
+  const answer = answerTo(problem, outcome, seconds);
+  const proved = isBounded(answer) ? "bounded" : "found";
   return {
-    surety: 1,
-    instance: problem.name,
+    ...answer,
     engine: name === "highs" ? "highs" : "external",
-    status,
-    promise: promiseOf(status, bound, outcome.isClaimed),
-    sense: problem.sense,
-    objective,
-    bound,
-    gap: gapBetween(objective ?? Number.NaN, bound),
-    x: x === null ? null : problem.pointOf(x),
-    violation: x === null ? 0 : problem.violation(x),
-    nodes,
-    seconds,
-    rootBound: signed(problem, outcome.rootBound),
+    promise: isClaimed ? "claimed" : proved,
     options: search,
     milp: size === null ? undefined : { formulation: { ...formulation }, ...size, rounds },
   };
-}
-
-function promiseOf(status: Status, bound: number, isClaimed: boolean): Promised {
-  if (isClaimed) return "claimed";
-  return Number.isFinite(bound) || status === "infeasible" ? "bounded" : "found";
 }

@@ -1,5 +1,5 @@
-import type { Point, Sense } from "../problem/problem.js";
-import type { Gap } from "./gap.js";
+import type { Point, Problem, Sense } from "../problem/problem.js";
+import { type Gap, gapBetween } from "./gap.js";
 import type { Infeasibility } from "./infeasibility.js";
 import type { Status } from "./limits.js";
 import type { CompleteOptions } from "./options.js";
@@ -48,4 +48,49 @@ export interface MilpReport {
   readonly nonzeros: number;
   /** Programs solved one after the other, each with finer enclosures of smooth functions than the last. */
   readonly rounds: number;
+}
+
+/** How a search over the variables ended, in the sense of minimization. */
+export interface SearchEnd {
+  readonly status: Status;
+  readonly x: Float64Array | null;
+  readonly bound: number;
+  readonly rootBound: number;
+  readonly nodes: number;
+}
+
+/** What a result says whichever engine it is from: the point is evaluated in the problem itself. */
+export function answerTo(problem: Problem, { status, x, bound, rootBound, nodes }: SearchEnd, seconds: number) {
+  const objective = x === null ? null : problem.evaluate(x);
+  const known = behind(problem.sense, objective, signed(problem, bound));
+  return {
+    surety: 1,
+    instance: problem.name,
+    status,
+    sense: problem.sense,
+    objective,
+    bound: known,
+    gap: gapBetween(objective ?? Number.NaN, known),
+    x: x === null ? null : problem.pointOf(x),
+    violation: x === null ? 0 : problem.violation(x),
+    nodes,
+    seconds,
+    rootBound: signed(problem, rootBound),
+  } as const;
+}
+
+/** Whether anything is known of the optimum but points. */
+export function isBounded({ status, bound }: Pick<Result, "status" | "bound">): boolean {
+  return Number.isFinite(bound) || status === "infeasible";
+}
+
+/** Turns the value of the minimization into the problem's sense; never -0. */
+export function signed(problem: Problem, value: number): number {
+  return problem.sense === "minimize" ? value : 0 - value;
+}
+
+/** The bound is at most as good as the value, from which the network's own evaluation may differ by rounding. */
+export function behind(sense: Sense, objective: number | null, bound: number): number {
+  if (objective === null) return bound;
+  return sense === "minimize" ? Math.min(bound, objective) : Math.max(bound, objective);
 }

@@ -4,12 +4,11 @@ import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
 import { requireDefinedObjective } from "../problem/definedness.js";
-import type { Problem, Sense } from "../problem/problem.js";
+import type { Problem } from "../problem/problem.js";
 import { boundedProblem } from "./bounded-problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
 import type { Collaborators } from "./collaborators.js";
-import { gapBetween } from "./gap.js";
 import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
 import { Multistart } from "./incumbent/multistart.js";
 import type { Objective, Rows } from "./incumbent/objective.js";
@@ -18,7 +17,7 @@ import { infeasibilityAtRoot } from "./infeasibility.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Part } from "./partition.js";
 import type { Progress, ProgressListener } from "./progress.js";
-import type { Result } from "./result.js";
+import { answerTo, isBounded, type Result, signed } from "./result.js";
 import { singleModelSearch } from "./single-model-search.js";
 import { startingPoints } from "./starting-points.js";
 
@@ -157,27 +156,8 @@ export function rowsOf({ constraints }: Problem): Rows {
 }
 
 function resultOf(problem: Problem, options: CompleteOptions, outcome: Outcome): Result {
-  const { status, x, nodes, seconds } = outcome;
-  const objective = x === null ? null : problem.evaluate(x);
-  const bound = behind(problem.sense, objective, signed(problem, outcome.bound));
-  const isProved = Number.isFinite(bound) || status === "infeasible";
-  return {
-    surety: 1,
-    instance: problem.name,
-    engine: "reduced",
-    status,
-    promise: isProved ? "bounded" : "found",
-    sense: problem.sense,
-    objective,
-    bound,
-    gap: gapBetween(objective ?? Number.NaN, bound),
-    x: x === null ? null : problem.pointOf(x),
-    violation: x === null ? 0 : problem.violation(x),
-    nodes,
-    seconds,
-    rootBound: signed(problem, outcome.rootBound),
-    options,
-  };
+  const answer = answerTo(problem, outcome, outcome.seconds);
+  return { ...answer, engine: "reduced", promise: isBounded(answer) ? "bounded" : "found", options };
 }
 
 /** A gap of eps in the logarithm is one of exp(eps) - 1 relative to the value. */
@@ -195,15 +175,4 @@ export function inSenseOf(problem: Problem, progress: Progress): Progress {
     bound: signed(problem, progress.bound),
     incumbent: signed(problem, progress.incumbent),
   };
-}
-
-/** The bound is at most as good as the value, from which the network's own evaluation may differ by rounding. */
-export function behind(sense: Sense, objective: number | null, bound: number): number {
-  if (objective === null) return bound;
-  return sense === "minimize" ? Math.min(bound, objective) : Math.max(bound, objective);
-}
-
-/** Turns the value of the minimization into the problem's sense; never -0. */
-export function signed(problem: Problem, value: number): number {
-  return problem.sense === "minimize" ? value : 0 - value;
 }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { InputError, ProblemList } from "../../problem/input-error.js";
 import { parseJson } from "../../problem/json-text.js";
+import { writeOutput } from "../../problem/output-file.js";
 import type { ClassifierJson } from "../learners/classifier.js";
 import { classifierFrom } from "../learners/table.js";
 import type { ParametricProgram } from "../program/parametric-program.js";
@@ -25,12 +26,7 @@ export function saveModel(path: string, model: StrategyModel): void {
     tangents,
     covers: covers.map((cover) => cover?.leaves.map(storedLeaf) ?? null),
   });
-  try {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeOutput(path, text);
 }
 
 /** @throws InputError naming the file and what in it cannot be used */

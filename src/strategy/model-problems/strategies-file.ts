@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { InputError, ProblemList, quote } from "../../problem/input-error.js";
 import { parseJson } from "../../problem/json-text.js";
+import { writeOutput } from "../../problem/output-file.js";
 import { numbersOf, positionsOf } from "../file/number-lists.js";
 import type { ClassifierJson } from "../learners/classifier.js";
 import { classifierFrom } from "../learners/table.js";
@@ -44,12 +45,7 @@ export function saveStrategies(path: string, problemPath: string, strategies: Mo
       (cover) => cover && { anchors: cover.anchors.map((anchor) => [...anchor]), tree: flat(cover.tree) },
     ),
   });
-  try {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
+  writeOutput(path, text);
 }
 
 /** Strategies from a file, and where their problem is. */
