@@ -1,4 +1,4 @@
-import { type Box, copyBox, isWithin } from "../numeric/box.js";
+import { type Box, copyBox, hull, isWithin } from "../numeric/box.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { withOutputs } from "../predictors/network/output-choice.js";
@@ -11,6 +11,12 @@ import type { BoundingMethod } from "./method.js";
 import { leastOf } from "./row-members.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 import { UnionBounder } from "./union-bounder.js";
+
+/** Knowledge of the bounder within, and whose it is: one for another root box has other rows left, and does not understand it. */
+interface SeparatedKnowledge extends Knowledge {
+  readonly owner: Bounder;
+  readonly own: Knowledge;
+}
 
 /** Points of the root box at which a row's supporting planes are tried, and those of them that have to violate the row. */
 const MOST_SAMPLES = 200;
@@ -46,19 +52,20 @@ export class SeparatedBounder implements Bounder {
     });
   }
 
-  bound(box: Box, cutoff: number, inherited: Knowledge | null = null): number {
+  bound(box: Box, cutoff: number, inherited: SeparatedKnowledge | null = null): number {
     const inner = this.over(box);
     if (this.hasCuts) {
       this.propagation.limit(0, Number.NEGATIVE_INFINITY, cutoff);
       if (this.propagation.run(box, null) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     }
-    const lower = inner.bound(box, cutoff, inherited);
+    const lower = inner.bound(box, cutoff, inherited?.owner === inner ? inherited.own : null);
     this.candidate.set(inner.candidate);
     return lower;
   }
 
-  knowledge(): Knowledge | null {
-    return this.inner?.knowledge?.() ?? null;
+  knowledge(): SeparatedKnowledge | null {
+    const own = this.inner?.knowledge?.() ?? null;
+    return own && this.inner && { owner: this.inner, own, byteLength: own.byteLength };
   }
 
   branchingScores(box: Box, out: Float64Array): void {
@@ -69,10 +76,10 @@ export class SeparatedBounder implements Bounder {
     this.inner?.adjustSplit?.(box, out);
   }
 
-  /** The bounder for boxes within the first one. */
+  /** The bounder for boxes within all that have come so far: a search may begin with parts of its box. */
   private over(box: Box): Bounder {
     if (this.inner === null || this.root === null || !isWithin(box, this.root)) {
-      this.root = copyBox(box);
+      this.root = this.root === null ? copyBox(box) : hull(this.root, box);
       this.inner = this.made(this.root);
     }
     return this.inner;

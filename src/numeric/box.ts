@@ -24,3 +24,11 @@ export function isWithin(inner: Box, outer: Box): boolean {
   }
   return true;
 }
+
+/** The smallest box that contains both. */
+export function hull(a: Box, b: Box): Box {
+  return {
+    lower: a.lower.map((low, j) => Math.min(low, b.lower[j])),
+    upper: a.upper.map((high, j) => Math.max(high, b.upper[j])),
+  };
+}

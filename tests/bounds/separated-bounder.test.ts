@@ -98,6 +98,46 @@ test("without convex rows of models bounds are what they are without planes", ()
   }
 });
 
+test("what is known of a part stays true after a box around it, over which other rows are left", () => {
+  const points = Float64Array.from({ length: 90 }, () => random.between(-1, 0.2));
+  const whole = { lower: Float64Array.of(-2, -2, -2), upper: Float64Array.of(2, 2, 2) };
+  // No point of it violates the convex row, so that there are no planes for it; over the whole box there are.
+  const part = { lower: Float64Array.of(-0.6, -0.6, -0.6), upper: Float64Array.of(-0.3, -0.3, -0.3) };
+  const limits: Rows = {
+    lower: new Float64Array(2).fill(Number.NEGATIVE_INFINITY),
+    upper: Float64Array.of(16, 2),
+  };
+  let held = 0;
+  for (let trial = 0; trial < 20; trial++) {
+    const number = () => random.normal().toFixed(3);
+    const kink = () => `max(0, ${number()}*x[0] + ${number()}*x[1] + ${number()}*x[2] + ${number()})`;
+    const problem = new Problem({
+      models: { hull: new HullDistance(3, points) },
+      variables: [{ name: "x", size: 3, lower: -2, upper: 2 }],
+      minimize: `${number()}*${kink()} + ${number()}*${kink()}`,
+      subjectTo: ["hull(x[0], x[1], x[2]) + abs(5*x[0] - 3*x[1] + 9) <= 16", `abs(${kink()}) <= 2`],
+    });
+    const formulas = [problem.objective, ...problem.constraints.map(({ expression }) => expression)];
+    const own = compiled(formulas, 3);
+    const bounder = new SeparatedBounder(own, boundingMethods.auto, limits);
+    bounder.bound(copyBox(part), Number.POSITIVE_INFINITY);
+    const known = bounder.knowledge();
+    bounder.bound(copyBox(whole), Number.POSITIVE_INFINITY);
+    const box = copyBox(part);
+    const lower = bounder.bound(box, Number.POSITIVE_INFINITY, known);
+    const y = new Float64Array(3);
+    for (let k = 0; k < 100; k++) {
+      const x = part.lower.map((low, j) => random.between(low, part.upper[j]));
+      own.evaluate(x, y);
+      if (y[1] > 15.9 || y[2] > 1.9) continue;
+      held++;
+      expect(isIn(box.lower, box.upper, x)).toBe(true);
+      expect(y[0]).toBeGreaterThan(lower - 1e-9);
+    }
+  }
+  expect(held).toBeGreaterThan(200);
+});
+
 function isIn(lower: Float64Array, upper: Float64Array, x: Float64Array): boolean {
   return x.every((value, j) => lower[j] <= value && value <= upper[j]);
 }

@@ -1,4 +1,4 @@
-import { type Box, isWithin } from "../../../numeric/box.js";
+import { type Box, hull, isWithin } from "../../../numeric/box.js";
 import { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
 import { CellChoices } from "./cell-choices.js";
@@ -204,7 +204,7 @@ export class EnsembleBound {
   private rootOver(box: Box): Root {
     const { trees, cells, leaves, terms, remembered } = this;
     if (this.root?.covers(box)) return this.root;
-    this.root = new Root(trees, cells, leaves, terms, this.root?.hullWith(box) ?? box);
+    this.root = new Root(trees, cells, leaves, terms, this.root === null ? box : hull(this.root.box, box));
     if (remembered !== null) this.root.takeOver(remembered);
     return this.root;
   }

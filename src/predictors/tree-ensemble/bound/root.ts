@@ -58,15 +58,6 @@ export class Root {
     return true;
   }
 
-  /** The smallest box that contains this root's and another one. */
-  hullWith({ lower, upper }: Box): Box {
-    const { box } = this;
-    return {
-      lower: box.lower.map((low, j) => Math.min(low, lower[j])),
-      upper: box.upper.map((high, j) => Math.max(high, upper[j])),
-    };
-  }
-
   /** Begins with the messages of a similar ensemble, where they prove more than none. */
   takeOver(remembered: RememberedMessages): void {
     const { instance, messages } = this;
