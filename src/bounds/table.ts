@@ -1,4 +1,5 @@
 import type { Network } from "../predictors/network/network.js";
+import { withPowerSums } from "../predictors/network/power-folding.js";
 import type { Bounder } from "./bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { NetworkBounder } from "./network-bounder.js";
@@ -71,5 +72,6 @@ export interface BounderOptions {
 /** A bounder for the minimum of the network's output 0, over boxes of its inputs, where all rows hold. */
 export function createBounder(network: Network, { bounds, rows, isInteger = null }: BounderOptions): Bounder {
   const method = boundingMethods[bounds];
-  return rows ? new SeparatedBounder(network, method, rows, isInteger) : new NetworkBounder(network, method, isInteger);
+  const bounded = withPowerSums(network);
+  return rows ? new SeparatedBounder(bounded, method, rows, isInteger) : new NetworkBounder(bounded, method, isInteger);
 }

@@ -2,6 +2,7 @@ import type { Decimal } from "decimal.js";
 import type { ConvexRegions } from "../../../src/predictors/convex-regions/convex-regions.js";
 import type { RegionDefinition, RegionsDefinition } from "../../../src/predictors/convex-regions/definition.js";
 import type { Norm } from "../../../src/predictors/data-distance/norm.js";
+import type { PowerSumDefinition } from "../../../src/predictors/power-sum/power-expansion.js";
 import type { Trees } from "../../../src/predictors/tree-ensemble/trees.js";
 import { D, exact } from "../../numeric/exact-decimal.js";
 
@@ -60,6 +61,20 @@ export function distanceAt(norm: Norm, points: Float64Array, k: number, x: reado
 /** Distance to the cube [-1, 1]^d. */
 export function cubeDistanceAt(x: readonly Decimal[]): Decimal[] {
   return [total(x.map((value) => D.max(0, value.abs().sub(1)).pow(2))).sqrt()];
+}
+
+/** sum_i weights_oi (slopes_i . x + offsets_i)^degree. */
+export function powerSumAt(
+  { inputs, degree, slopes, offsets, weights }: PowerSumDefinition,
+  x: readonly Decimal[],
+): Decimal[] {
+  const powers = Array.from(offsets, (offset, i) => {
+    const products = x.map((value, j) => value.mul(exact(slopes[i * inputs + j])));
+    return total(products).add(exact(offset)).pow(degree);
+  });
+  return Array.from({ length: weights.length / offsets.length }, (_, o) =>
+    total(powers.map((power, i) => power.mul(exact(weights[o * offsets.length + i])))),
+  );
 }
 
 /** sum_i weights_oi exp(-|x - z_i|^2 / 2). */

@@ -2,6 +2,7 @@ import type { Decimal } from "decimal.js";
 import { type Box, box } from "../../../src/numeric/box.js";
 import { denseMatrix, diagonalMatrix } from "../../../src/numeric/matrix.js";
 import { Random } from "../../../src/numeric/random.js";
+import { UNIT_ROUNDOFF } from "../../../src/numeric/rounding.js";
 import { acquisitionFunctions } from "../../../src/predictors/acquisition/table.js";
 import { HullDistance } from "../../../src/predictors/convex-hull/hull-distance.js";
 import { ConvexRegions } from "../../../src/predictors/convex-regions/convex-regions.js";
@@ -10,6 +11,7 @@ import { DataDistance } from "../../../src/predictors/data-distance/data-distanc
 import { NORMS } from "../../../src/predictors/data-distance/norm.js";
 import { GaussianProcess } from "../../../src/predictors/gaussian-process/gaussian-process.js";
 import { NetworkBuilder } from "../../../src/predictors/network/builder.js";
+import { PowerSum } from "../../../src/predictors/power-sum/power-sum.js";
 import type { Predictor } from "../../../src/predictors/predictor.js";
 import { KernelExpansion } from "../../../src/predictors/support-vector/kernel-expansion.js";
 import { TreeEnsemble } from "../../../src/predictors/tree-ensemble/tree-ensemble.js";
@@ -21,7 +23,7 @@ import { fitted } from "../../predictors/gaussian-process/fitted.js";
 import { exactLayers, exactPoint } from "../../predictors/network/exact.js";
 import { generator, randomNetwork } from "../../predictors/network/random-networks.js";
 import { randomTrees } from "../../predictors/tree-ensemble/bound/random-trees.js";
-import { cubeDistanceAt, distanceAt, expansionAt, regionsAt, treesAt } from "./exact-predictors.js";
+import { cubeDistanceAt, distanceAt, expansionAt, powerSumAt, regionsAt, treesAt } from "./exact-predictors.js";
 
 /** A model of some kind, as often as it is wanted, and its outputs in many digits. */
 export interface Example {
@@ -179,6 +181,43 @@ const expansion: PredictorKind = {
   },
 };
 
+/** Weights that cancel, and slopes, offsets and weights that are not quite the model's. */
+function powersKind(degree: number): PredictorKind {
+  return {
+    name: `sum of powers of degree ${degree}`,
+    isForgetful: true,
+    example(seed) {
+      const random = new Random(100 * degree + seed);
+      const inputs = 1 + random.below(4);
+      const count = 1 + random.below(40);
+      const units = random.below(2) * random.below(40);
+      const model = {
+        inputs,
+        degree,
+        slopes: numbers(count * inputs, random),
+        offsets: numbers(count, random),
+        weights: numbers(2 * count, random).map((weight) => weight * 10 ** random.below(4)),
+      };
+      const off = (value: number, scale = value) => value + scale * random.between(-0.99, 0.99) * units * UNIT_ROUNDOFF;
+      const stored = {
+        ...model,
+        slopes: model.slopes.map((value) => off(value)),
+        offsets: model.offsets.map((value) => off(value, 3)),
+        offsetMagnitudes: model.offsets.map((value) => Math.max(3, Math.abs(value))),
+        weights: model.weights.map((value) => off(value)),
+        roundingUnits: units + (units > 0 ? 1 : 0),
+        weightUnits: units + (units > 0 ? 1 : 0),
+      };
+      const own = { ...model, offsetMagnitudes: stored.offsetMagnitudes, roundingUnits: 0, weightUnits: 0 };
+      return {
+        make: () => new PowerSum(stored),
+        truth: (x) => powerSumAt(own, exactly(x)),
+        whole: cube(inputs, random.below(2) === 0 ? 2 : 40),
+      };
+    },
+  };
+}
+
 function processKind(kernel: string, hasDeviation: boolean): PredictorKind {
   return {
     name: `Gaussian process, ${kernel}${hasDeviation ? ", with deviation" : ""}`,
@@ -246,6 +285,7 @@ export const PREDICTOR_KINDS: readonly PredictorKind[] = [
   ...NORMS.map((norm, k) => distanceKind(norm, 1 + k)),
   hull,
   expansion,
+  ...[2, 3, 4, 5].map(powersKind),
   processKind("squared-exponential", false),
   processKind("matern32", false),
   processKind("squared-exponential", true),
