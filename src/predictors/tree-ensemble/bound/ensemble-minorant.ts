@@ -89,6 +89,8 @@ export class EnsembleMinorant {
         const start = c === first ? box.lower[j] : bound.cells.lastPoint(j, instance.firstCell[c] - 1);
         const end = c === last ? box.upper[j] : bound.cells.lastPoint(j, instance.firstCell[c + 1] - 1);
         const value = down(down(unit * credits[c]) + down(slope * (slope > 0 ? start : end)));
+        // NaN proves nothing.
+        if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
         if (value < least) least = value;
       }
       total = down(total + least);

@@ -24,7 +24,9 @@ export class StepSupport {
     for (let k = 0; k < count; k++) {
       const most = slope > 0 ? slope * ends[k + 1] : slope * ends[k];
       const room = down(heights[k] - up(most));
-      if (!(room >= intercept)) intercept = room;
+      // NaN, from an end that is infinite, proves nothing, and neither does the whole then.
+      if (Number.isNaN(room)) intercept = Number.NEGATIVE_INFINITY;
+      else if (room < intercept) intercept = room;
     }
     this.intercept = intercept;
     this.gap = 0;

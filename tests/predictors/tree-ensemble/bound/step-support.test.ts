@@ -27,3 +27,25 @@ test("touches the convex envelope at the anchor, from below", () => {
     expect(support.intercept + support.slope * anchor).toBeCloseTo(envelope, 8);
   }
 });
+
+test("over half a line and a line it stays below or proves nothing, whatever the order of its steps", () => {
+  const support = new StepSupport();
+  const infinite = Number.POSITIVE_INFINITY;
+  for (const ends of [
+    [-infinite, 0, 1],
+    [0, 0.5, infinite],
+    [-infinite, 0, infinite],
+  ]) {
+    for (const heights of [
+      [1, 5],
+      [5, 1],
+    ]) {
+      support.at(Float64Array.from(ends), Float64Array.from(heights), 2, 0.5);
+      for (const x of [-1e9, -1, 0, 0.25, 0.75, 1, 1e9]) {
+        if (x < ends[0] || x > ends[2]) continue;
+        const height = x <= ends[1] ? heights[0] : heights[1];
+        expect(support.intercept + support.slope * x).toBeLessThanOrEqual(height + 1e-9);
+      }
+    }
+  }
+});
