@@ -88,7 +88,7 @@ export class ConstrainedBounder implements Bounder {
     this.program = new MultiplierProgram(network.inputs, most + MAX_PASSES + 1);
     this.tightening = new BoxTightening(network.inputs, most + MAX_PASSES + 1);
     this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(most));
-    this.stage = new PolytopeStage(network.inputs, most);
+    this.stage = new PolytopeStage(network.inputs, most + MAX_PASSES + 1);
     this.plane = { constant: 0, linear: new Float64Array(network.inputs) };
     this.weights = new Float64Array(network.outputs);
     this.multipliers = new Float64Array(most);
@@ -106,7 +106,8 @@ export class ConstrainedBounder implements Bounder {
     const lower = this.boundedBelow(box, cutoff, inherited);
     this.stage.learn(this.gapBefore, lower > cutoff);
     this.remaining = cutoff - lower;
-    return lower;
+    // Polytopes, also those of the boxes around this one, leave out points that are not below the cutoff: no more than that is proved of them.
+    return lower > cutoff ? Number.POSITIVE_INFINITY : lower;
   }
 
   private boundedBelow(box: Box, cutoff: number, inherited: Float32Array | null = null): number {
@@ -145,23 +146,23 @@ export class ConstrainedBounder implements Bounder {
       const isFirst = Number.isNaN(this.gapBefore);
       if (!isFirst && shrinkage < WORTHWHILE_SHRINKAGE) return lower;
       const gap = cutoff - lower;
-      if (isFirst && this.makesPolytope(box, gap)) this.gapBefore = gap;
+      if (isFirst && this.makesPolytope(box, cutoff, gap)) this.gapBefore = gap;
       else if (shrinkage < WORTHWHILE_SHRINKAGE) return lower;
-      else if (!isFirst) this.makePolytope(box);
+      else if (!isFirst) this.makePolytope(box, cutoff);
     }
     return lower;
   }
 
   /** Whether the box is to be swept once more, cut by planes; makes the polytope for it. */
-  private makesPolytope(box: Box, gap: number): boolean {
-    if (this.pool.chosenCount === 0 || !this.stage.isWorthwhile(gap)) return false;
-    this.makePolytope(box);
+  private makesPolytope(box: Box, cutoff: number, gap: number): boolean {
+    if (!(gap < Number.POSITIVE_INFINITY && this.stage.isWorthwhile(gap))) return false;
+    this.makePolytope(box, cutoff);
     return true;
   }
 
-  private makePolytope(box: Box): void {
+  private makePolytope(box: Box, cutoff: number): void {
     const { stage, program, objectives, active } = this;
-    stage.make(box, program, objectives, active.length, this.relaxation.state.centre);
+    stage.make(box, program, { objectives, rows: active.length, cutoff }, this.relaxation.state.centre);
   }
 
   /** Solves the program, and where its solution violates convex rows once more with planes that separate it. */

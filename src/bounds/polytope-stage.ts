@@ -39,12 +39,14 @@ export class PolytopeStage {
     else this.reach *= isFathomed ? AFTER_SUCCESS : AFTER_FAILURE;
   }
 
-  /** Takes `count` constraint rows of the program from row `first` on, which are about another centre, for what is left of the box. */
+  /**
+   * Takes the rows of the program, which are about another centre, for what is left of the box: minorants of the objective first, which are at most the
+   * cutoff where it matters, then those of constraints (D. Zhou, J. Chavez, H. Chen, G. A. Hanasusanto, H. Zhang, Clip-and-Verify, NeurIPS 2025).
+   */
   make(
     box: Box,
     { constants, coefficients }: MultiplierProgram,
-    first: number,
-    count: number,
+    { objectives, rows, cutoff }: { readonly objectives: number; readonly rows: number; readonly cutoff: number },
     centre: Float64Array,
   ): void {
     const { n, polytope, slopes, middle, halfWidths } = this;
@@ -53,9 +55,10 @@ export class PolytopeStage {
       halfWidths[i] = Math.max(box.upper[i] - middle[i], middle[i] - box.lower[i]) * (1 + 4 * UNIT_ROUNDOFF);
     }
     polytope.begin(halfWidths);
-    for (let row = first; row < first + count; row++) {
-      let constant = constants[row];
-      let magnitude = Math.abs(constant);
+    for (let row = 0; row < objectives + rows; row++) {
+      const limit = row < objectives ? cutoff : 0;
+      let constant = constants[row] - limit;
+      let magnitude = Math.abs(constants[row]) + Math.abs(limit);
       for (let i = 0; i < n; i++) {
         slopes[i] = coefficients[row * n + i];
         constant += slopes[i] * (middle[i] - centre[i]);
