@@ -64,6 +64,8 @@ export class CutSeparation {
     weights.fill(0);
     weights[output] = sign;
     tangents.supportAt(x, weights);
+    // Where nothing is known below there is no plane, and what the tangents hold is not one.
+    if (!(tangents.bound > Number.NEGATIVE_INFINITY)) return -1;
     let excess = tangents.centreValue - limit;
     const { centre } = relaxation.state;
     for (let i = 0; i < x.length; i++) excess += tangents.coefficients[i] * (x[i] - centre[i]);

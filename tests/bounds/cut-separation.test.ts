@@ -5,6 +5,7 @@ import { CutSeparation } from "../../src/bounds/cut-separation.js";
 import { boundingMethods } from "../../src/bounds/table.js";
 import { Random } from "../../src/numeric/random.js";
 import { HullDistance } from "../../src/predictors/convex-hull/hull-distance.js";
+import type { Predictor } from "../../src/predictors/predictor.js";
 import { compiled } from "../../src/problem/compilation.js";
 import { Problem } from "../../src/problem/problem.js";
 import { exactly } from "../predictors/network/exact.js";
@@ -82,4 +83,38 @@ describe("planes of convex rows", () => {
       }
     }
   });
+});
+
+test("a model of which nothing is known below gives no plane, whatever plane was made before", () => {
+  let floor = 0;
+  const model: Predictor = {
+    family: "stub",
+    inputs: 1,
+    outputs: 1,
+    evaluate: (x, y) => y.set(x),
+    gradient: (_x, weights, out) => out.set(weights),
+    rangeOver(_box, lower, upper) {
+      lower[0] = Number.NEGATIVE_INFINITY;
+      upper[0] = 1;
+    },
+    minorantOver(_box, [weight], _anchor, out) {
+      out.linear[0] = weight;
+      out.constant = floor;
+    },
+  };
+  const problem = new Problem({
+    models: { m: model },
+    variables: [{ name: "x", lower: -1, upper: 1 }],
+    minimize: "m(x)",
+  });
+  const root = { lower: Float64Array.of(-1), upper: Float64Array.of(1) };
+  const row = { output: 0, sign: 1, limit: 0 } as const;
+  const separation = new CutSeparation(compiled([problem.objective], 1), sweep, [row], root);
+  const pool = new CutPool(1, 8);
+  for (const known of [0, Number.NEGATIVE_INFINITY]) {
+    floor = known;
+    separation.separate(Float64Array.of(0.5), pool);
+    expect(separation.tightness(0, Float64Array.of(0.5)) > 0).toBe(known === 0);
+  }
+  expect(pool.count).toBe(1);
 });
