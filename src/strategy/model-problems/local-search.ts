@@ -1,10 +1,11 @@
 import { type Box, copyBox } from "../../numeric/box.js";
 import { FeasibleValue } from "../../search/incumbent/feasible-value.js";
 import type { LocalSolver } from "../../search/incumbent/local-solver.js";
+import { objectiveOf } from "../../search/incumbent/network-objective.js";
 import { constrained, type Objective } from "../../search/incumbent/objective.js";
 import { ProjectedGradient } from "../../search/incumbent/projected-gradient.js";
 import { localSolver } from "../../search/incumbent/solver-sequence.js";
-import { minimizationNetwork, objectiveOf, rowsOf } from "../../search/solve.js";
+import { minimizationNetwork, rowsOf } from "../../search/solve.js";
 import type { ParametricProblem } from "./parametric-problem.js";
 
 const ITERATIONS = 200;

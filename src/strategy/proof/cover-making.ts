@@ -30,28 +30,48 @@ export async function coverAt(
   solver: RelaxationSolver,
   backend: MilpBackend,
   { margin, nodeLimit, timeLimit }: CoverOptions = COVER_DEFAULTS,
+  guarded: Int32Array = new Int32Array(0),
 ): Promise<Cover | null> {
   const data = instance(program, theta);
   const search = new BranchAndBound(program, solver);
   const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, timeLimit, hints: [hint] };
   const { status, objective, leaves } = await search.solve(data, options);
   if (status === "failed" || status === "infeasible") return null;
-  const elastic = new ElasticProgram(program, backend);
   const wanted = objective + margin * (1 + Math.abs(objective));
+  const isAffine = hasAffineBounds(program) || guarded.length > 0;
+  return new Cover(program, await coverLeaves(program, data, leaves, wanted, solver, backend, isAffine), guarded);
+}
+
+/**
+ * Boxes of a search with the multipliers that prove most.
+ * @param wanted how high the bound over empty boxes shall be
+ * @param isAffine whether multipliers stay good at other parameters
+ */
+export async function coverLeaves(
+  program: ParametricProgram,
+  data: ProgramData,
+  leaves: readonly Leaf[],
+  wanted: number,
+  solver: RelaxationSolver,
+  backend: MilpBackend,
+  isAffine: boolean,
+): Promise<CoverLeaf[]> {
+  const elastic = new ElasticProgram(program, backend);
   const kept: CoverLeaf[] = [];
   for (const leaf of leaves) {
     const isEmpty = leaf.dual.multipliers.every((y) => y === 0) && leaf.dual.anchor === null;
     const proof = isEmpty ? await elastic.emptiness(data, leaf.lower, leaf.upper, wanted) : null;
     const duals = [proof ?? leaf.dual];
     const changes = changesOf(program, leaf);
-    if (program.quadratic === null && hasAffineBounds(program)) {
+    if (program.quadratic === null && isAffine) {
       // A vertex keeps its multipliers while only sides of rows change: there is no system to be solved again.
       const multipliers = isEmpty ? null : await multipliersOver(program, leaf, data, solver);
       if (multipliers !== null) duals.push({ multipliers, anchor: null });
       kept.push({ changes, duals, tight: null });
     } else kept.push({ changes, duals, tight: isEmpty ? null : await tightOver(program, leaf, data, solver) });
   }
-  return new Cover(program, kept);
+  await elastic.dispose();
+  return kept;
 }
 
 /** The multipliers over the box, ties between rows broken. */

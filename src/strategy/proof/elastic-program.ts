@@ -45,6 +45,10 @@ export class ElasticProgram {
     this.bounds = new LagrangianBound(program);
   }
 
+  async dispose(): Promise<void> {
+    await this.solver.dispose();
+  }
+
   /** A dual point whose bound at the data exceeds `wanted`, or null if the box is not empty as far as can be told. */
   async emptiness(
     data: ProgramData,

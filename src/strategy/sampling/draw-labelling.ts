@@ -61,11 +61,12 @@ export class LocalLabeller implements DrawLabeller {
   }
 
   private async labelOf(data: ProgramData): Promise<DrawLabel> {
-    const before = this.known?.find(data) ?? null;
-    if (before !== null) return before;
-    const { status, strategy } = await this.solver.label(data);
+    const { known, solver } = this;
+    const before = known?.find(data) ?? (await known?.settle(data, (integers) => solver.labelWith(data, integers)));
+    if (before) return before;
+    const { status, strategy } = await solver.label(data);
     if (strategy === null) return status === "infeasible" ? NO_OPTIMUM : FAILED;
-    await this.known?.learn(strategy, data.theta);
+    await known?.learn(strategy, data.theta);
     return strategy;
   }
 }

@@ -1,10 +1,20 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
 import { PointQuality } from "../online/point-quality.js";
 import { ReducedSystem } from "../online/reduced-system.js";
-import { activities, hasIntegers, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
+import {
+  activities,
+  hasIntegers,
+  instance,
+  type ParametricProgram,
+  type ProgramData,
+} from "../program/parametric-program.js";
 import { hasAffineBounds } from "../proof/affine-bound.js";
 import type { Cover } from "../proof/cover.js";
-import { boxSolver, coverAt } from "../proof/cover-making.js";
+import { boxSolver, COVER_DEFAULTS, coverAt } from "../proof/cover-making.js";
+import { raised } from "../proof/cover-raising.js";
+import { cuttingBounds, strengthened } from "../proof/switched-bounds.js";
+import { LinearSolver } from "../solver/linear-solver.js";
+import type { Labelled } from "../solver/parametric-solver.js";
 import type { RelaxationSolver } from "../solver/relaxation.js";
 import { TieBreaking } from "../solver/tie-breaking.js";
 import { type Strategy, strategyKey } from "../strategy.js";
@@ -13,10 +23,14 @@ import { type Strategy, strategyKey } from "../strategy.js";
 const MOST_TRIED = 12;
 /** What is not tight keeps this distance, relative to 1 + |side|; perturbations are a hundred times as large. */
 const CLEAR = 1e-7;
-/** How close a proof has to come to an assignment of whole numbers for it to count as the best one, relative to 1 + |objective|. */
-const CERTAIN = 1e-9;
+/** How close a proof has to come to an assignment of whole numbers for it to count as the best one, relative to 1 + |objective|: a tenth of what ties are broken by, and above the tolerances of multipliers. */
+const CERTAIN = 1e-6;
 /** A cover is made for whole numbers that were met so often without one. */
 const MEETINGS = 2;
+/** Of whole numbers met before, the ones met last, so many are compared at a draw. */
+const MOST_COMPARED = 8;
+/** Seconds in which a cover may be raised to a draw. */
+const RAISING_TIME = 20;
 
 interface Known {
   readonly strategy: Strategy;
@@ -24,6 +38,13 @@ interface Known {
   readonly perturbed: ReducedSystem;
   /** Of the program as it is: what its whole numbers are worth. */
   readonly plain: ReducedSystem;
+}
+
+/** A cover, and the program and solver that it is raised with. */
+interface RaisableCover {
+  readonly cover: Cover;
+  readonly program: ParametricProgram;
+  readonly solver: RelaxationSolver;
 }
 
 /**
@@ -34,7 +55,7 @@ interface Known {
 export class KnownOptima {
   private readonly known = new Map<string, Known>();
   private order: Known[] = [];
-  private readonly covers = new Map<string, { meetings: number; cover: Cover | null }>();
+  private readonly covers = new Map<string, { meetings: number; cover: RaisableCover | null }>();
   private readonly boxes: RelaxationSolver;
   private readonly ties: TieBreaking;
   /** With the bounds, and with the costs, that ties are broken with. */
@@ -76,39 +97,87 @@ export class KnownOptima {
     return null;
   }
 
+  /**
+   * The strategy at data where none that is known is the one, by whole numbers that were met before: the best of these, with a proof that
+   * covers are raised to. Null if that does not succeed.
+   * @param labelled the strategy of the best point with given whole numbers
+   */
+  async settle(
+    data: ProgramData,
+    labelled: (integers: Float64Array) => Promise<Pick<Labelled, "strategy">>,
+  ): Promise<Strategy | null> {
+    if (![...this.covers.values()].some(({ cover }) => cover !== null)) return null;
+    const compared = [...this.covers.keys()].reverse().slice(0, MOST_COMPARED);
+    let best: Known | null = null;
+    let objective = Number.POSITIVE_INFINITY;
+    for (const whole of compared) {
+      const { strategy } = await labelled(Float64Array.from(whole.split(","), Number));
+      if (strategy === null) continue;
+      const one = this.remember(strategy);
+      const value = this.objectiveOf(one, data);
+      if (!(value < objective)) continue;
+      objective = value;
+      best = one;
+    }
+    if (best === null) return null;
+    if (this.isBest(best, data)) return best.strategy;
+    const own = this.covers.get(best.strategy.integers.join())?.cover ?? null;
+    if (own === null) return null;
+    const { cover, program, solver } = own;
+    const enough = enoughFor(objective);
+    const stronger = instance(program, data.theta);
+    const { bound } = await raised(program, cover, stronger, enough, solver, this.backend, RAISING_TIME);
+    return bound >= enough ? best.strategy : null;
+  }
+
   /** Remembers what a solver found. */
   async learn(strategy: Strategy, theta: Float64Array): Promise<void> {
-    const key = strategyKey(strategy);
-    if (!this.known.has(key)) {
-      const one = {
-        strategy,
-        perturbed: new ReducedSystem(this.relaxed, strategy),
-        plain: new ReducedSystem(this.program, strategy),
-      };
-      this.known.set(key, one);
-      this.order.unshift(one);
-    }
+    this.remember(strategy);
     if (!this.isMixed) return;
     const whole = strategy.integers.join();
     const entry = this.covers.get(whole) ?? { meetings: 0, cover: null };
     this.covers.set(whole, entry);
     if (++entry.meetings !== MEETINGS) return;
-    entry.cover = await coverAt(this.costed, theta, strategy.integers, this.boxes, this.backend);
+    const bounds = await cuttingBounds(this.costed, theta, this.backend);
+    const { program, guarded } = strengthened(this.costed, bounds);
+    const solver = bounds.length === 0 ? this.boxes : new LinearSolver(program, this.backend);
+    const cover = await coverAt(program, theta, strategy.integers, solver, this.backend, COVER_DEFAULTS, guarded);
+    entry.cover = cover === null ? null : { cover, program, solver };
+  }
+
+  private remember(strategy: Strategy): Known {
+    const key = strategyKey(strategy);
+    const before = this.known.get(key);
+    if (before !== undefined) return before;
+    const one = {
+      strategy,
+      perturbed: new ReducedSystem(this.relaxed, strategy),
+      plain: new ReducedSystem(this.program, strategy),
+    };
+    this.known.set(key, one);
+    this.order.unshift(one);
+    return one;
+  }
+
+  /** What a strategy's point is worth at the data, ties between costs broken; infinite if it is not feasible. */
+  private objectiveOf({ plain }: Known, data: ProgramData): number {
+    const moved = this.ties.withCosts(data);
+    plain.recover(moved);
+    this.quality.measure(moved, plain.point);
+    return this.quality.isFeasible ? this.quality.objective : Number.POSITIVE_INFINITY;
   }
 
   /** Whether the strategy's whole numbers are the best ones. */
-  private isBest({ strategy, plain }: Known, data: ProgramData): boolean {
+  private isBest(one: Known, data: ProgramData): boolean {
     if (!this.isMixed) return true;
-    const { quality } = this;
+    const objective = this.objectiveOf(one, data);
+    if (objective === Number.POSITIVE_INFINITY) return false;
     const moved = this.ties.withCosts(data);
-    plain.recover(moved);
-    quality.measure(moved, plain.point);
-    if (!quality.isFeasible) return false;
-    const enough = quality.objective - CERTAIN * (1 + Math.abs(quality.objective));
-    const own = this.covers.get(strategy.integers.join())?.cover ?? null;
-    if (own !== null && own.at(moved, enough) >= enough) return true;
-    for (const { cover } of this.covers.values()) {
-      if (cover !== null && cover !== own && cover.at(moved, enough) >= enough) return true;
+    const enough = enoughFor(objective);
+    const own = this.covers.get(one.strategy.integers.join())?.cover ?? null;
+    if (own !== null && own.cover.at(moved, enough) >= enough) return true;
+    for (const { cover: other } of this.covers.values()) {
+      if (other !== null && other !== own && other.cover.at(moved, enough) >= enough) return true;
     }
     return false;
   }
@@ -150,4 +219,9 @@ export class KnownOptima {
 function isBetween(value: number, lower: number, upper: number): boolean {
   const isAbove = lower === Number.NEGATIVE_INFINITY || value - lower > CLEAR * (1 + Math.abs(lower));
   return isAbove && (upper === Number.POSITIVE_INFINITY || upper - value > CLEAR * (1 + Math.abs(upper)));
+}
+
+/** The bound that shows an assignment of whole numbers to be the best one. */
+function enoughFor(objective: number): number {
+  return objective - CERTAIN * (1 + Math.abs(objective));
 }

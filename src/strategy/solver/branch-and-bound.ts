@@ -28,6 +28,8 @@ export interface BranchingOptions {
   readonly hints: readonly Float64Array[];
   /** Seconds after which no further box is split. */
   readonly timeLimit: number;
+  /** Objective of a point that is known: only better ones are looked for. */
+  readonly known: number;
 }
 
 export const BRANCHING_DEFAULTS: BranchingOptions = {
@@ -35,6 +37,7 @@ export const BRANCHING_DEFAULTS: BranchingOptions = {
   tolerance: 1e-9,
   hints: [],
   timeLimit: Number.POSITIVE_INFINITY,
+  known: Number.POSITIVE_INFINITY,
 };
 
 const WHOLE = 1e-6;
@@ -69,11 +72,11 @@ export class BranchAndBound {
 
   async solve(
     data: ProgramData,
-    { nodeLimit, tolerance, hints, timeLimit }: BranchingOptions,
+    { nodeLimit, tolerance, hints, timeLimit, known }: BranchingOptions,
   ): Promise<BranchingResult> {
     const { program } = this;
     this.incumbent = null;
-    this.objective = Number.POSITIVE_INFINITY;
+    this.objective = known;
     this.leaves = [];
     this.failure = "";
     for (const hint of hints) await this.fix(data, hint);

@@ -46,6 +46,12 @@ export class LinearSolver implements RelaxationSolver {
     return { ...claim, point: claim.point?.slice(0, lower.length) ?? null };
   }
 
+  /** Frees the model that the backend holds. */
+  async dispose(): Promise<void> {
+    await this.loaded?.session.dispose();
+    this.loaded = null;
+  }
+
   private async run(
     data: ProgramData,
     lower: Float64Array,

@@ -86,15 +86,20 @@ export class ParametricSolver {
     if (optimum !== null && optimum.status !== "optimal") {
       return { status: optimum.status, message: optimum.message, strategy: null };
     }
+    return this.labelWith(data, optimum?.point.filter((_, j) => program.isInteger[j] === 1) ?? new Float64Array(0));
+  }
+
+  /** The strategy of the best point with the given whole numbers, in the order of their variables, ties broken. */
+  async labelWith(data: ProgramData, integers: Float64Array): Promise<Labelled> {
+    const { program, ties } = this;
     const lower = ties.lower.slice();
     const upper = ties.upper.slice();
-    if (optimum !== null) {
-      program.isInteger.forEach((flag, j) => {
-        if (flag === 0) return;
-        lower[j] = optimum.point[j];
-        upper[j] = optimum.point[j];
-      });
-    }
+    let place = 0;
+    program.isInteger.forEach((flag, j) => {
+      if (flag === 0) return;
+      lower[j] = integers[place];
+      upper[j] = integers[place++];
+    });
     const moved = ties.everywhere(data);
     const { status, message, point } = await this.fixed.solve(moved, lower, upper);
     const strategy = status === "optimal" ? strategyAt(program, moved, lower, upper, point) : null;

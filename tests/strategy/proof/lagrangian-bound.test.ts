@@ -86,6 +86,22 @@ test("as an affine function of the parameters it is no higher, and hardly lower"
   }
 });
 
+test("with parameters in the matrix its reduced costs follow them, over boxes of any kind", () => {
+  const random = new Random(11);
+  const program = withConstantCosts(randomProgram(random, { inMatrix: true }));
+  const plain = new LagrangianBound(program);
+  for (let k = 0; k < 50; k++) {
+    const multipliers = Float64Array.from(program.rowNames, () => (random.uniform() < 0.3 ? 0 : random.normal()));
+    const lower = program.lower.map((low) => low + Math.floor(random.between(0, 3)));
+    const upper = lower.map((low, j) => (random.uniform() < 0.4 ? low : program.upper[j]));
+    const dual = { multipliers, anchor: null };
+    const affine = new AffineBound(program, dual, lower, upper);
+    const theta = drawParameters(program.blocks, random);
+    expect(affine.at(theta)).toBeCloseTo(plain.at(instance(program, theta), dual, lower, upper), 10);
+    expect(affine.at(Float64Array.of(Number.NaN, 0))).toBe(Number.NEGATIVE_INFINITY);
+  }
+});
+
 test("affine bounds of multipliers or parameters that are no numbers bound nothing", () => {
   const program = withConstantCosts(randomProgram(new Random(9), {}));
   const multipliers = new Float64Array(program.rowNames.length).fill(1);
