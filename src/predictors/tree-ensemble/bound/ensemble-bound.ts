@@ -108,7 +108,8 @@ export class EnsembleBound {
     const inherited = outer?.origin === root.instance.origin ? outer : null;
     const limit = cutoff / root.quantum.size;
     // Cutoffs fall while a search runs: what was ruled out at a higher one stays so.
-    const warm = inherited === null && root.warm !== null && cutoff <= root.warm.cutoff ? root.warm : null;
+    const isPart = inherited === null && isWithin(box, root.box);
+    const warm = isPart && root.warm !== null && cutoff <= root.warm.cutoff ? root.warm : null;
     this.hasGaps = warm?.hasGaps ?? false;
     this.instance = this.within(box, inherited ?? warm?.instance ?? root.instance, root);
     if (this.instance === null) return Number.POSITIVE_INFINITY;

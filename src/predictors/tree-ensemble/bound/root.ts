@@ -25,7 +25,10 @@ export class Root {
   readonly choice: ThresholdChoice;
   readonly alive: Uint8Array;
   readonly extrapolation: Extrapolation;
-  /** What the first bound over the whole box left, for boxes whose own instance is not there any more. */
+  /**
+   * What the first bound over the whole box left, for parts of it whose own instance is not there any more: a cell that holds no integer
+   * within this box may hold one just outside.
+   */
   warm: { readonly instance: EnsembleInstance; readonly hasGaps: boolean; readonly cutoff: number } | null = null;
 
   constructor(

@@ -35,7 +35,7 @@ function randomCase(random: Random, method: EnsembleMethod) {
 describe.each(["minima", "slices", "messages"] as const)("bounds by %s", (method) => {
   test("of boxes in any order, from what is known of any box around them, with a cutoff that falls: no point is lost or better", () => {
     let cut = 0;
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 150; seed++) {
       const random = new Random(seed);
       const { bounder, whole, cells, slopes, isInteger, exact } = randomCase(random, method);
       const known: { box: ReturnType<typeof copyBox>; knowledge: NonNullable<ReturnType<typeof bounder.knowledge>> }[] =
@@ -63,4 +63,25 @@ describe.each(["minima", "slices", "messages"] as const)("bounds by %s", (method
     }
     expect(cut).toBeGreaterThan(method === "messages" ? 100 : -1);
   });
+});
+
+test("a cell without an integer within the first box may have one in the next", () => {
+  const trees = {
+    features: 1,
+    outputs: 1,
+    roots: Int32Array.of(0),
+    feature: Int32Array.of(0, -1, -1),
+    threshold: Float64Array.of(-0.5, 0, 0),
+    left: Int32Array.of(1, -1, -1),
+    right: Int32Array.of(2, -1, -1),
+    values: Float64Array.of(0, 1, 2),
+    base: Float64Array.of(0),
+    aggregate: "sum",
+  } as const;
+  const options = { method: "messages", isInteger: Uint8Array.of(1) } as const;
+  const bound = new EnsembleBound(trees, Float64Array.of(1), options);
+  const over = (low: number, high: number) =>
+    bound.run({ lower: Float64Array.of(low), upper: Float64Array.of(high) }, Number.POSITIVE_INFINITY, null);
+  expect(over(-0.75, 1)).toBe(2);
+  expect(over(-1, 1)).toBe(1);
 });
