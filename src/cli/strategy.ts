@@ -161,7 +161,15 @@ async function sample(file: string, given: SampleArguments, { stdout, stderr }: 
           `${draws} draws, ${strategies} strategies, unseen: ${rough(estimate)} (at most ${rough(bound)})\n`,
         ),
     });
-    saveModel(given.output, { program, exploration, strategies: [], classifiers: [], covers: [], tangents: null });
+    saveModel(given.output, {
+      program,
+      exploration,
+      strategies: [],
+      classifiers: [],
+      covers: [],
+      tangents: null,
+      switched: [],
+    });
     stdout.write(
       labelledLines([
         ["draws", String(progress.draws)],

@@ -40,7 +40,15 @@ test("what is missing is named", async () => {
   const program = plants();
   const none = { seed: 1, strategies: [], labels: [], seconds: 0 };
   await expect(trainStrategies(program, none)).rejects.toThrow(/sample first/);
-  const untrained = { program, exploration: none, strategies: [], classifiers: [], covers: [], tangents: null };
+  const untrained = {
+    program,
+    exploration: none,
+    strategies: [],
+    classifiers: [],
+    covers: [],
+    tangents: null,
+    switched: [],
+  };
   expect(() => strategyQuery(untrained)).toThrow(/train first/);
   expect(() => strategyQuery(untrained, "forest")).toThrow(/train first/);
 });

@@ -6,9 +6,11 @@ import type { ClassifierJson } from "../learners/classifier.js";
 import { classifierFrom } from "../learners/table.js";
 import type { ParametricProgram } from "../program/parametric-program.js";
 import { Cover, type CoverLeaf } from "../proof/cover.js";
+import { type SwitchedBound, switchedBounds } from "../proof/switched-bounds.js";
+import { coveredProgram } from "../proof-preparation.js";
 import type { Exploration } from "../sampling/exploration.js";
 import type { Strategy } from "../strategy.js";
-import { coveredProgram, type StrategyModel } from "../training.js";
+import type { StrategyModel } from "../training.js";
 import { numbersOf, positionsOf, storedNumbers } from "./number-lists.js";
 import { programFrom, storedProgram } from "./stored-program.js";
 
@@ -16,7 +18,7 @@ type Stored = Readonly<Record<string, unknown>>;
 
 /** Writes the model as one JSON file; a file that is there is replaced only when the new one is complete. */
 export function saveModel(path: string, model: StrategyModel): void {
-  const { program, exploration, strategies, classifiers, covers, tangents } = model;
+  const { program, exploration, strategies, classifiers, covers, tangents, switched } = model;
   const text = JSON.stringify({
     "surety-strategies": 1,
     program: storedProgram(program),
@@ -24,7 +26,12 @@ export function saveModel(path: string, model: StrategyModel): void {
     strategies: strategies.map(storedStrategy),
     classifiers: classifiers.map(({ classifier, ...rest }) => ({ ...rest, classifier: classifier.toJson() })),
     tangents,
-    covers: covers.map((cover) => cover?.leaves.map(storedLeaf) ?? null),
+    switched,
+    // A number: the same as that strategy's.
+    covers: covers.map((cover, k) => {
+      const first = covers.indexOf(cover);
+      return cover !== null && first < k ? first : (cover?.leaves.map(storedLeaf) ?? null);
+    }),
   });
   writeOutput(path, text);
 }
@@ -46,7 +53,21 @@ function modelFrom(value: unknown): StrategyModel {
     const program = programFrom(stored["program"] as Stored);
     const kept = stored["exploration"] as Exploration;
     const tangents = tangentsFrom(stored["tangents"], program);
-    const covered = coveredProgram(program, tangents);
+    const switched = switchedFrom(stored["switched"], program);
+    const { program: covered, guarded } = coveredProgram(program, { tangents, switched });
+    const covers: (Cover | null)[] = [];
+    for (const one of stored["covers"] as (Stored[] | number | null)[]) {
+      if (typeof one === "number") covers.push(covers[one] ?? null);
+      else if (one === null) covers.push(null);
+      else
+        covers.push(
+          new Cover(
+            covered,
+            one.map((leaf) => leafFrom(covered, leaf)),
+            guarded,
+          ),
+        );
+    }
     const strategy = (one: unknown): Strategy => strategyFrom(program, one as Stored);
     const strategies = (stored["strategies"] as unknown[]).map(strategy);
     const model = {
@@ -59,15 +80,9 @@ function modelFrom(value: unknown): StrategyModel {
         accuracy: Number(one["accuracy"]),
         classifier: classifierFrom(one.classifier),
       })),
-      covers: (stored["covers"] as (Stored[] | null)[]).map((leaves) =>
-        leaves === null
-          ? null
-          : new Cover(
-              covered,
-              leaves.map((leaf) => leafFrom(covered, leaf)),
-            ),
-      ),
+      covers,
       tangents,
+      switched,
     };
     const misfit = model.classifiers.find(({ classifier }) => classifier.classes !== strategies.length);
     if (misfit === undefined) return model;
@@ -87,6 +102,18 @@ function tangentsFrom(stored: unknown, { lower }: ParametricProgram): StrategyMo
     variable: positionsOf([one["variable"]], "tangents.variable", lower.length)[0],
     points: [...numbersOf(one["points"], "tangents.points")],
   }));
+}
+
+/** Of bounds that do not follow from the program, nothing is proved. */
+function switchedFrom(stored: unknown, program: ParametricProgram): StrategyModel["switched"] {
+  if (stored === null || stored === undefined) return [];
+  const keyOf = ({ variable, binary, row }: SwitchedBound): string => `${variable} ${binary} ${row}`;
+  const valid = new Map(switchedBounds(program).map((bound) => [keyOf(bound), bound]));
+  return (stored as SwitchedBound[]).map((one) => {
+    const bound = valid.get(keyOf(one));
+    if (bound === undefined) throw new InputError(`switched: ${keyOf(one)} is no bound of the program`);
+    return bound;
+  });
 }
 
 function storedStrategy({ rows, columns, integers }: Strategy): Stored {

@@ -101,7 +101,7 @@ export class StrategyQuery {
   /** @throws InputError if theta is not as many finite numbers as there are parameters */
   answer(theta: Float64Array): Answer {
     checkParameters(this.program, theta);
-    const { program, data, quality, recovery, chosen, options, best } = this;
+    const { program, data, quality, recovery, chosen, options, best, covers } = this;
     const begun = performance.now();
     this.classifier.scores(theta, this.scores);
     this.chooseCandidates();
@@ -125,7 +125,10 @@ export class StrategyQuery {
         strategy = k;
       }
       const before = performance.now();
-      bound = Math.max(bound, this.boundBy(k, objective));
+      // Strategies with the same whole numbers share a cover; what it bounds does not depend on the candidate.
+      const isShared =
+        this.isMixed && covers[k] !== null && chosen.subarray(0, c).some((other) => covers[other] === covers[k]);
+      if (!isShared || !(bound > Number.NEGATIVE_INFINITY)) bound = Math.max(bound, this.boundBy(k, objective));
       proving += performance.now() - before;
       // The likeliest comes first: once an answer is proved, others cannot be better.
       if (relativeGap(objective, bound) <= options.provedGap) break;
@@ -192,7 +195,8 @@ export class StrategyQuery {
     let bound = start;
     for (let k = 0; k < Math.min(covers.length, MOST_OTHERS); k++) {
       if (relativeGap(objective, bound) <= options.provedGap) break;
-      if (!chosen.includes(k)) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
+      const isAsked = covers.indexOf(covers[k]) < k || chosen.some((c) => covers[c] === covers[k]);
+      if (!isAsked) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
     }
     return bound;
   }

@@ -1,0 +1,130 @@
+import type { MilpBackend } from "../fullspace/backend.js";
+import { Recovery } from "./online/recovery.js";
+import { hasIntegers, instance, objectiveAt, type ParametricProgram } from "./program/parametric-program.js";
+import { hasAffineBounds } from "./proof/affine-bound.js";
+import type { Cover } from "./proof/cover.js";
+import { boxSolver, COVER_DEFAULTS, type CoverOptions, coverAt } from "./proof/cover-making.js";
+import { raised } from "./proof/cover-raising.js";
+import { cuttingBounds, type StrengthenedProgram, type SwitchedBound, strengthened } from "./proof/switched-bounds.js";
+import { type Tangents, tangentProgram, tangentsAt } from "./proof/tangent-program.js";
+import type { LabelledDraws } from "./sampling/pruning.js";
+import { LinearSolver } from "./solver/linear-solver.js";
+import { ParametricSolver } from "./solver/parametric-solver.js";
+import type { Strategy } from "./strategy.js";
+
+/** What the proofs of answers with whole numbers rest on. */
+export interface PreparedProofs {
+  /** Per strategy, the same one for strategies with the same whole numbers; null where there is none. */
+  readonly covers: readonly (Cover | null)[];
+  /** Where the quadratic objective was linearized for them; null where it was not. */
+  readonly tangents: readonly Tangents[] | null;
+  /** By which rows the program was strengthened for them. */
+  readonly switched: readonly SwitchedBound[];
+}
+
+/** The program that covers are made for. */
+export function coveredProgram(
+  program: ParametricProgram,
+  { tangents, switched }: Pick<PreparedProofs, "tangents" | "switched">,
+): StrengthenedProgram {
+  if (switched.length > 0) return strengthened(program, switched);
+  return {
+    program: tangents === null ? program : tangentProgram(program, tangents),
+    guarded: new Int32Array(0),
+  };
+}
+
+export interface PreparationOptions {
+  readonly cover: CoverOptions;
+  /** Covers are made for so many different whole numbers, the most frequent ones first. */
+  readonly mostCovers: number;
+  /** Seconds after which no further cover is begun, or raised. */
+  readonly coverTimeLimit: number;
+  readonly listener?: ((line: string) => void) | undefined;
+}
+
+export const PREPARATION_DEFAULTS: PreparationOptions = {
+  cover: COVER_DEFAULTS,
+  mostCovers: 50,
+  coverTimeLimit: Number.POSITIVE_INFINITY,
+};
+
+/** Draws at which tangents are placed, and others to which covers are raised. */
+const SOME_DRAWS = 200;
+const MOST_RAISED = 1000;
+/** Relative gap that covers are raised to: a fifth of what an answer needs in order to count as proved. */
+const RAISED_GAP = 2e-5;
+
+/** Makes covers, and raises those of linear programs to the draws. */
+export async function preparedProofs(
+  program: ParametricProgram,
+  { strategies, inputs, labels }: Pick<LabelledDraws, "strategies" | "inputs" | "labels">,
+  backend: MilpBackend,
+  options: PreparationOptions = PREPARATION_DEFAULTS,
+): Promise<PreparedProofs> {
+  const covers: (Cover | null)[] = strategies.map(() => null);
+  if (!needsCovers(program)) return { covers, tangents: null, switched: [] };
+  const begun = performance.now();
+  const left = (): number => options.coverTimeLimit - (performance.now() - begun) / 1000;
+  const isAffine = hasAffineBounds(program);
+  const tangents = isAffine ? tangentsAt(program, optimaAt(program, strategies, inputs, labels)) : null;
+  const switched = await cuttingBounds(program, typical(inputs, labels, 0), backend);
+  const { program: covered, guarded } = coveredProgram(program, { tangents, switched });
+  const solver =
+    switched.length > 0
+      ? new LinearSolver(covered, backend)
+      : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
+  const byWhole = new Map<string, Cover | null>();
+  for (let k = 0; k < strategies.length; k++) {
+    const whole = strategies[k].integers.join();
+    if (!byWhole.has(whole) && byWhole.size < options.mostCovers && left() > 0) {
+      const theta = typical(inputs, labels, k);
+      const cover = await coverAt(covered, theta, strategies[k].integers, solver, backend, options.cover, guarded);
+      byWhole.set(whole, cover);
+      options.listener?.(`strategy ${k + 1}: proof in ${cover?.leaves.length ?? 0} boxes`);
+    }
+    covers[k] = byWhole.get(whole) ?? null;
+  }
+  const recovery = new Recovery(program, strategies);
+  let count = 0;
+  for (let k = 0; program.quadratic === null && k < Math.min(inputs.length, MOST_RAISED) && left() > 0; k++) {
+    const cover = covers[labels[k]];
+    if (cover === null) continue;
+    const data = instance(program, inputs[k]);
+    const objective = objectiveAt(program, data, recovery.pointOf(labels[k], data));
+    const enough = objective - RAISED_GAP * Math.abs(objective);
+    await raised(covered, cover, instance(covered, inputs[k]), enough, solver, backend, left());
+    count++;
+  }
+  if (count > 0) options.listener?.(`proofs raised to ${count} draws`);
+  if (solver instanceof LinearSolver) await solver.dispose();
+  return { covers, tangents, switched };
+}
+
+/**
+ * Linear programs whose matrix or costs depend on parameters are proved by branch and bound at the query: multipliers go stale
+ * as these change.
+ */
+function needsCovers(program: ParametricProgram): boolean {
+  return hasIntegers(program) && (program.quadratic !== null || hasAffineBounds(program));
+}
+
+/** Optima of some draws. */
+function optimaAt(
+  program: ParametricProgram,
+  strategies: readonly Strategy[],
+  inputs: readonly Float64Array[],
+  labels: Int32Array,
+): Float64Array[] {
+  const recovery = new Recovery(program, strategies);
+  const some = inputs.slice(0, SOME_DRAWS);
+  return some.map((theta, k) => recovery.pointOf(labels[k], instance(program, theta)).slice());
+}
+
+/** The draw of a strategy that is closest to the mean of its draws. */
+function typical(inputs: readonly Float64Array[], labels: Int32Array, strategy: number): Float64Array {
+  const own = inputs.filter((_, k) => labels[k] === strategy);
+  const mean = own[0].map((_, j) => own.reduce((sum, theta) => sum + theta[j], 0) / own.length);
+  const distance = (theta: Float64Array): number => theta.reduce((sum, value, j) => sum + (value - mean[j]) ** 2, 0);
+  return own.reduce((best, theta) => (distance(theta) < distance(best) ? theta : best));
+}
