@@ -6,9 +6,9 @@ import { FeasibleValue } from "../search/incumbent/feasible-value.js";
 import type { IncumbentFinder } from "../search/incumbent/finder.js";
 import { Incumbent } from "../search/incumbent/incumbent.js";
 import { Multistart } from "../search/incumbent/multistart.js";
+import { objectiveOf } from "../search/incumbent/network-objective.js";
 import type { Rows } from "../search/incumbent/objective.js";
 import type { CompleteOptions } from "../search/options.js";
-import { objectiveOf } from "../search/solve.js";
 import type { Assembly } from "./assembly.js";
 import type { Program } from "./program.js";
 

@@ -5,15 +5,20 @@ import type { Network } from "../predictors/network/network.js";
 import { compiled } from "../problem/compilation.js";
 import { requireDefinedObjective } from "../problem/definedness.js";
 import type { Problem } from "../problem/problem.js";
-import { boundedProblem } from "./bounded-problem.js";
+import { type BoundedProblem, boundedProblem } from "./bounded-problem.js";
 import { branchAndBound, type Outcome } from "./branch-and-bound.js";
 import { branchingRules } from "./branching/table.js";
 import type { Collaborators } from "./collaborators.js";
+import { cutoffFor } from "./gap.js";
 import { ConstrainedMultistart } from "./incumbent/constrained-multistart.js";
+import { Incumbent } from "./incumbent/incumbent.js";
 import { Multistart } from "./incumbent/multistart.js";
-import type { Objective, Rows } from "./incumbent/objective.js";
+import { objectiveOf } from "./incumbent/network-objective.js";
+import type { Rows } from "./incumbent/objective.js";
 import { withRegionDescent } from "./incumbent/region-descent.js";
 import { infeasibilityAtRoot } from "./infeasibility.js";
+import { contradicts, InternalContradiction } from "./internal-contradiction.js";
+import { type LatentSearch, latentSearch } from "./latent-search.js";
 import { type CompleteOptions, completeOptions, type SolveOptions } from "./options.js";
 import type { Part } from "./partition.js";
 import type { Progress, ProgressListener } from "./progress.js";
@@ -54,8 +59,11 @@ export async function solve(
   const complete = completeOptions(options);
   const points = startingPoints(problem, complete.startingPoints, observation.notice ?? (() => {}));
   requireDefinedObjective(problem, complete.feasibilityTolerance);
+  const bounded = boundedProblem(problem, complete.feasibilityTolerance);
+  const latent = warm === null ? latentSearchOf(problem, bounded, complete) : null;
+  if (latent !== null) return solvedInLatentSpace(problem, complete, { ...observation, latent, points });
   const { listener, signal } = observation;
-  const { boundOf, isLogarithmic, ...searched } = searchOf(problem, complete);
+  const { boundOf, isLogarithmic, ...searched } = searchOf(problem, complete, bounded);
   const found = await branchAndBound(problem.box, {
     ...searched,
     branching: branchingRules[complete.branching](problem.size),
@@ -73,6 +81,51 @@ export async function solve(
   return { ...resultOf(problem, complete, outcome), ...(infeasibility && { infeasibility }) };
 }
 
+function latentSearchOf(problem: Problem, bounded: BoundedProblem, options: CompleteOptions): LatentSearch | null {
+  if (bounded.rows !== undefined || problem.constraints.length > 0 || problem.isInteger.includes(1)) return null;
+  return latentSearch(bounded.network, problem.box, { ...options, random: new Random(options.seed) });
+}
+
+/** Images are searched to a little less than the gaps asked for: points of the box have them but for rounding. */
+const SHARE_OF_GAP = 0.999;
+
+/** The search ends at an image; a point with that image, as far as there is one, is looked for in the problem's box. */
+async function solvedInLatentSpace(
+  problem: Problem,
+  options: CompleteOptions,
+  { latent, points, listener, signal }: Observation & { latent: LatentSearch; points: readonly Float64Array[] },
+): Promise<Result> {
+  const { pointOf, imageOf, box, ...searched } = latent;
+  const { absoluteGap, relativeGap } = options;
+  const gaps = { absoluteGap: SHARE_OF_GAP * absoluteGap, relativeGap: SHARE_OF_GAP * relativeGap };
+  const found = await branchAndBound(box, {
+    ...searched,
+    branching: branchingRules[options.branching](box.lower.length),
+    startingPoints: points.map(imageOf),
+    limits: { ...options, ...gaps },
+    listener: listener && ((progress) => listener(inSenseOf(problem, progress))),
+    signal,
+  });
+  const x = found.x === null ? null : polished(problem, pointOf(found.x), options.seed);
+  const result = resultOf(problem, options, { ...found, x });
+  const value = x === null ? Number.POSITIVE_INFINITY : signed(problem, problem.evaluate(x));
+  if (x !== null && contradicts(found.bound, value)) {
+    const [lower, upper] = [Array.from(problem.box.lower), Array.from(problem.box.upper)];
+    throw new InternalContradiction({ box: { lower, upper }, bound: found.bound, x: Array.from(x), value });
+  }
+  const isClosed = found.status !== "optimal" || found.bound >= cutoffFor(value, options);
+  return isClosed ? result : { ...result, status: "precision-limit" };
+}
+
+/** The point, or a better one that a local search from it finds in the problem's box. */
+function polished(problem: Problem, x: Float64Array, seed: number): Float64Array {
+  const objective = objectiveOf(minimizationNetwork(problem), rowsOf(problem));
+  const incumbent = new Incumbent(problem.size);
+  incumbent.offer(x, objective.evaluate(x));
+  new Multistart(objective, new Random(seed)).start(problem.box, incumbent, [x]);
+  return incumbent.exists ? incumbent.x : x;
+}
+
 /** What a problem is searched with. */
 export interface ProblemSearch extends Pick<Collaborators, "bounder" | "finder" | "objective" | "isInteger"> {
   /** The logarithm of the objective is searched. */
@@ -85,6 +138,7 @@ export interface ProblemSearch extends Pick<Collaborators, "bounder" | "finder" 
 export function searchOf(
   problem: Problem,
   complete: Pick<CompleteOptions, "bounds" | "seed" | "feasibilityTolerance">,
+  bounded = boundedProblem(problem, complete.feasibilityTolerance),
 ): ProblemSearch {
   const { feasibilityTolerance, seed } = complete;
   const network = minimizationNetwork(problem);
@@ -95,7 +149,6 @@ export function searchOf(
   const isStepwise = network.layers.some((layer) => layer.kind === "model" && layer.model.isPiecewiseConstant);
   const local = isStepwise ? objectiveOf(network, rows, true) : null;
   const isPlain = rows.count === 0 && isInteger === null;
-  const bounded = boundedProblem(problem, feasibilityTolerance);
   const { box } = problem;
   const isFree = bounded.rows === undefined;
   const single = isFree ? singleModelSearch(bounded.network, objective, { ...complete, random, isInteger, box }) : null;
@@ -119,32 +172,6 @@ export function searchOf(
 export function minimizationNetwork({ graph, objective, constraints, sense, size }: Problem): Network {
   const first = sense === "minimize" ? objective : graph.negative(objective);
   return compiled([first, ...constraints.map(({ expression }) => expression)], size);
-}
-
-/** @param isLocal steps of piecewise constant models are left out of gradients: for searches in boxes too small for them */
-export function objectiveOf(network: Network, rows: Rows, isLocal = false): Objective {
-  const values = new Float64Array(network.outputs);
-  const first = new Float64Array(network.outputs);
-  first[0] = 1;
-  const gradientOf = (x: Float64Array, weights: Float64Array, out: Float64Array): void => {
-    if (isLocal) network.derivative(x, weights, out);
-    else network.gradient(x, weights, out);
-  };
-  return {
-    variables: network.inputs,
-    rows,
-    evaluate(x) {
-      network.evaluate(x, values);
-      return values[0];
-    },
-    gradient(x, out) {
-      gradientOf(x, first, out);
-    },
-    evaluateAll(x, out) {
-      network.evaluate(x, out);
-    },
-    gradientOf,
-  };
 }
 
 export function rowsOf({ constraints }: Problem): Rows {

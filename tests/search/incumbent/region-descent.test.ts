@@ -5,8 +5,9 @@ import { ConvexRegions } from "../../../src/predictors/convex-regions/convex-reg
 import { RegionSet } from "../../../src/predictors/convex-regions/region-set.js";
 import type { IncumbentFinder } from "../../../src/search/incumbent/finder.js";
 import { Incumbent } from "../../../src/search/incumbent/incumbent.js";
+import { objectiveOf } from "../../../src/search/incumbent/network-objective.js";
 import { withRegionDescent } from "../../../src/search/incumbent/region-descent.js";
-import { minimizationNetwork, objectiveOf, rowsOf } from "../../../src/search/solve.js";
+import { minimizationNetwork, rowsOf } from "../../../src/search/solve.js";
 import { randomRegions } from "../../predictors/convex-regions/random-regions.js";
 
 const modelOf = (seed: number) =>
