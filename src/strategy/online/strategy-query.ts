@@ -13,8 +13,11 @@ import type { Cover } from "../proof/cover.js";
 import { LagrangianBound } from "../proof/lagrangian-bound.js";
 import { type Tangents, tangentProgram } from "../proof/tangent-program.js";
 import type { Strategy } from "../strategy.js";
+import { ActiveSetWalk } from "./active-set-walk.js";
+import { Completion } from "./completion.js";
 import { PointQuality } from "./point-quality.js";
 import { Recovery } from "./recovery.js";
+import type { ReducedSystem } from "./reduced-system.js";
 
 /** Seconds that the stages of an answer took. */
 export interface StageTimes {
@@ -77,10 +80,11 @@ export class StrategyQuery {
   private readonly linear: ParametricProgram | null;
   private linearData: ProgramData | null = null;
   private branching: BranchingProof | null = null;
+  private walk: ActiveSetWalk | null = null;
 
   constructor(
     private readonly program: ParametricProgram,
-    strategies: readonly Strategy[],
+    private readonly strategies: readonly Strategy[],
     private readonly classifier: Classifier,
     private readonly covers: readonly (Cover | null)[],
     private readonly options: QueryOptions = QUERY_DEFAULTS,
@@ -134,9 +138,22 @@ export class StrategyQuery {
       if (relativeGap(objective, bound) <= options.provedGap) break;
     }
     const recovered = objective;
+    if (!(relativeGap(objective, bound) <= options.provedGap) && chosen.length > 0) {
+      for (const near of this.pointsNear(objective, theta)) {
+        quality.measure(data, near.point);
+        if (!this.isMixed)
+          bound = Math.max(bound, this.bounds.at(data, this.dualOf(near), program.lower, program.upper));
+        if (!quality.isFeasible || quality.objective >= objective) continue;
+        best.set(near.point);
+        point = best;
+        objective = quality.objective;
+        infeasibility = quality.infeasibility;
+        if (relativeGap(objective, bound) <= options.provedGap) break;
+      }
+    }
     if (!(relativeGap(objective, bound) <= options.provedGap)) {
       const before = performance.now();
-      if (this.isMixed && strategy >= 0) bound = this.boundByOthers(objective, bound);
+      if (this.isMixed && !Number.isNaN(objective)) bound = this.boundByOthers(objective, bound);
       // First what makes the answer acceptable at all, then a little more for a proof.
       for (const [aim, work] of [
         [options.acceptedGap, MOST_WORK],
@@ -177,6 +194,63 @@ export class StrategyQuery {
     };
   }
 
+  /**
+   * Points near the chosen strategies where none is the one: on a walk over tight sets where the objective is quadratic; where it is
+   * linear, the best points with their whole numbers. Where there are whole numbers, only if there is no point yet: without
+   * one there is nothing to prove.
+   */
+  private *pointsNear(objective: number, theta: Float64Array): Generator<NearPoint> {
+    const { program, data, strategies, chosen } = this;
+    if (this.isMixed && !Number.isNaN(objective)) return;
+    if (program.quadratic === null) {
+      if (!this.isMixed || Completion.suits(program)) return;
+      const tried = new Set<string>();
+      for (const k of chosen) {
+        const whole = strategies[k].integers.join();
+        const point = tried.has(whole) ? null : this.withWholeNumbers(strategies[k], theta);
+        tried.add(whole);
+        if (point !== null) yield { point, multipliers: NO_POINT };
+      }
+      return;
+    }
+    this.walk ??= new ActiveSetWalk(program);
+    let strategy: Strategy | null = strategies[chosen[0]];
+    for (let step = 0; step < MOST_STEPS && strategy !== null; step++) {
+      const system: ReducedSystem = this.walk.recovered(strategy, data);
+      // The first one was had before.
+      if (step > 0) yield system;
+      strategy = this.walk.next(strategy, system, data);
+    }
+  }
+
+  private dualOf({ point, multipliers }: NearPoint) {
+    return { multipliers, anchor: point };
+  }
+
+  /** The best point with a strategy's whole numbers, by the dual simplex method; null if there is none. */
+  private withWholeNumbers({ integers }: Strategy, theta: Float64Array): Float64Array | null {
+    const { program, options } = this;
+    const { data, branching } = this.linearAt(program, theta);
+    const lower = program.lower.slice();
+    const upper = program.upper.slice();
+    let place = 0;
+    for (let j = 0; j < lower.length; j++) {
+      if (program.isInteger[j] === 0) continue;
+      lower[j] = integers[place];
+      upper[j] = integers[place++];
+    }
+    branching.begin(data, Number.NaN, options.provedGap, FIXED_WORK);
+    branching.within(data, lower, upper);
+    return branching.isBetter ? branching.point.slice() : null;
+  }
+
+  private linearAt(linear: ParametricProgram, theta: Float64Array) {
+    this.linearData ??= emptyData(linear);
+    this.branching ??= new BranchingProof(linear);
+    instantiate(linear, theta, this.linearData);
+    return { data: this.linearData, branching: this.branching };
+  }
+
   private boundBy(k: number, objective: number): number {
     const { program, data, recovery, covers } = this;
     if (this.isMixed) return covers[k]?.at(data, this.enough(objective)) ?? Number.NEGATIVE_INFINITY;
@@ -208,10 +282,7 @@ export class StrategyQuery {
   private searched(theta: Float64Array, objective: number, aim: number, work: number) {
     const { program, linear, covers, chosen } = this;
     if (linear === null) return null;
-    this.linearData ??= emptyData(linear);
-    this.branching ??= new BranchingProof(linear);
-    const { linearData, branching } = this;
-    instantiate(linear, theta, linearData);
+    const { data: linearData, branching } = this.linearAt(linear, theta);
     branching.begin(linearData, objective, aim, work);
     const cover = Number.isNaN(objective) ? null : covers[chosen[0]];
     const enough = objective - aim * Math.abs(objective);
@@ -230,6 +301,16 @@ export class StrategyQuery {
   }
 }
 
+/** A point, and the multipliers that belong to it. */
+interface NearPoint {
+  readonly point: Float64Array;
+  readonly multipliers: Float64Array;
+}
+
+/** Steps of a walk from one tight set to another. */
+const MOST_STEPS = 8;
+/** Entries of the tableau that may be touched for the best point with given whole numbers. */
+const FIXED_WORK = 3e7;
 /** Of how many other strategies covers are tried, the most frequent first. */
 const MOST_OTHERS = 8;
 /** Entries of the tableau that a search may touch to make of an accepted answer a proved one: about a millisecond. */

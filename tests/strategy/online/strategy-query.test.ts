@@ -5,11 +5,13 @@ import type { Classifier } from "../../../src/strategy/learners/classifier.js";
 import { ReducedSystem } from "../../../src/strategy/online/reduced-system.js";
 import { relativeGap, StrategyQuery } from "../../../src/strategy/online/strategy-query.js";
 import { instance } from "../../../src/strategy/program/parametric-program.js";
+import { ProgramBuilder } from "../../../src/strategy/program/program-builder.js";
 import { loadProgram } from "../../../src/strategy/program/program-file.js";
 import { drawParameters } from "../../../src/strategy/program/sampling.js";
 import { ParametricSolver } from "../../../src/strategy/solver/parametric-solver.js";
 import type { Strategy } from "../../../src/strategy/strategy.js";
 import { randomProgram } from "../random-programs.js";
+import { sites } from "../sites.js";
 
 const backend = new ThreadBackend();
 afterAll(() => backend.close());
@@ -108,3 +110,73 @@ test("gaps", () => {
   expect(relativeGap(10, Number.NEGATIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
   expect(relativeGap(Number.NaN, 1)).toBe(Number.POSITIVE_INFINITY);
 });
+
+describe("where no candidate is the one", () => {
+  test.each([1, 2, 3])("a walk over tight sets ends at the optimum of a quadratic program, seed %i", async (seed) => {
+    const random = new Random(seed);
+    const program = definiteProgram(random);
+    const solver = new ParametricSolver(program, backend);
+    const { strategy } = await solver.label(instance(program, drawParameters(program.blocks, random)));
+    if (strategy === null) throw new Error("no strategy");
+    const query = new StrategyQuery(program, [strategy], always(1), [null]);
+    let walked = 0;
+    let proved = 0;
+    for (let k = 0; k < 20; k++) {
+      const theta = drawParameters(program.blocks, random);
+      const answer = query.answer(theta);
+      const { objective } = await solver.solve(instance(program, theta));
+      expect(answer.bound).toBeLessThanOrEqual(objective + 1e-7);
+      if (answer.verdict !== "proved") continue;
+      proved++;
+      expect(answer.objective).toBeCloseTo(objective, 5);
+      if (!(Math.abs(answer.recovered - objective) <= 1e-6 * (1 + Math.abs(objective)))) walked++;
+    }
+    // What the strategy alone gives is told apart.
+    expect(walked).toBeGreaterThan(0);
+    // A walk may go round in circles.
+    expect(proved).toBeGreaterThanOrEqual(15);
+  });
+
+  test("the best point with the whole numbers of a candidate is an answer", async () => {
+    const random = new Random(4);
+    const program = sites(random, 6, 5);
+    const solver = new ParametricSolver(program, backend);
+    const theta = drawParameters(program.blocks, random);
+    const { strategy } = await solver.label(instance(program, theta));
+    if (strategy === null) throw new Error("no strategy");
+    // Its whole numbers are right, nothing else is: what serves customers is at its lower bound.
+    const wrong = { ...strategy, columns: strategy.columns.map((_, j) => (program.isInteger[j] === 1 ? 0 : -1)) };
+    const answer = new StrategyQuery(program, [wrong], always(1), [null]).answer(theta);
+    const { objective } = await solver.solve(instance(program, theta));
+    expect(answer).toMatchObject({ verdict: "proved", recovered: Number.NaN });
+    expect(answer.objective).toBeCloseTo(objective, 5);
+  });
+});
+
+/** Six variables of which theta says which are 0: minimize |x - a(theta)|^2 and products over a simplex. */
+function definiteProgram(random: Random) {
+  const builder = new ProgramBuilder("definite");
+  const theta = builder.addParameters("theta", { kind: "box", lower: [-1, -1, -1], upper: [1, 1, 1] });
+  const x = [0, 1, 2, 3, 4, 5].map((j) => builder.addVariable(`x${j}`, 0, 2));
+  builder.addRow(
+    "budget",
+    x.map((j) => [j, 1] as const),
+    1,
+    1,
+  );
+  builder.addRow(
+    "mix",
+    [
+      [x[0], 1],
+      [x[3], -1],
+    ],
+    -0.2,
+    0.2,
+  );
+  for (const j of x) {
+    builder.addToObjective([[j, { constant: random.normal() * 0.3, terms: [[theta + (j % 3), random.normal()]] }]]);
+    builder.addProduct(j, j, 1);
+    if (j > 0) builder.addProduct(j - 1, j, 0.3);
+  }
+  return builder.build();
+}
