@@ -11,9 +11,10 @@ import type { Bounder, Split } from "./bounder.js";
 import { cutBox } from "./box-cut.js";
 import { BoxTightening } from "./box-tightening.js";
 import { CutPool } from "./cut-pool.js";
-import type { CutSeparation } from "./cut-separation.js";
+import type { Cuts } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
 import { PolytopeStage } from "./polytope-stage.js";
+import { type Exchange, rowExchanges } from "./row-exchange.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 import { moveToStep } from "./step-split.js";
 
@@ -23,12 +24,6 @@ const MAX_ROUNDS = 5;
 const MAX_PASSES = 3;
 /** What the rows that the candidate violates weigh in branching, against the gap to the cutoff. */
 const ROW_SHARE = 0.3;
-
-/** Planes that hold at all feasible points of the root box, and where more of them come from. */
-export interface Cuts {
-  readonly pool: CutPool;
-  readonly planes: readonly CutSeparation[];
-}
 
 /**
  * Bounds output 0 of a network over the points of a box that satisfy rows on its other outputs: weak duality,
@@ -41,6 +36,7 @@ export class ConstrainedBounder implements Bounder {
   private readonly relaxation: Relaxation;
   private readonly ascent: TangentAscent;
   private readonly rows: readonly OneSidedRow[];
+  private readonly exchanges: readonly Exchange[];
   private readonly program: MultiplierProgram;
   private readonly tightening: BoxTightening;
   private readonly propagation: ReversePropagation;
@@ -78,17 +74,19 @@ export class ConstrainedBounder implements Bounder {
     this.relaxation = new Relaxation(network, method.sweep);
     this.ascent = new TangentAscent(this.relaxation);
     this.rows = oneSidedRows(rows);
+    this.exchanges = rowExchanges(network.layers, this.rows);
     this.propagation = new ReversePropagation(network.layers, isInteger);
     rows.lower.forEach((lower, k) => {
       this.propagation.limit(k + 1, lower, rows.upper[k]);
     });
     this.violations = new Float64Array(this.rows.length);
     this.pool = cuts?.pool ?? new CutPool(network.inputs, 0);
-    const most = this.rows.length + this.pool.mostChosen;
-    this.program = new MultiplierProgram(network.inputs, most + MAX_PASSES + 1);
-    this.tightening = new BoxTightening(network.inputs, most + MAX_PASSES + 1);
-    this.histories = Array.from({ length: MAX_PASSES + 1 }, () => new Float64Array(most));
-    this.stage = new PolytopeStage(network.inputs, most + MAX_PASSES + 1);
+    const most = this.relaxation.backward.ways * this.rows.length + this.pool.mostChosen;
+    const objectives = MAX_PASSES + 1 + this.exchanges.length;
+    this.program = new MultiplierProgram(network.inputs, most + objectives);
+    this.tightening = new BoxTightening(network.inputs, most + objectives);
+    this.histories = Array.from({ length: objectives }, () => new Float64Array(most));
+    this.stage = new PolytopeStage(network.inputs, most + objectives);
     this.plane = { constant: 0, linear: new Float64Array(network.inputs) };
     this.weights = new Float64Array(network.outputs);
     this.multipliers = new Float64Array(most);
@@ -124,6 +122,10 @@ export class ConstrainedBounder implements Bounder {
       if (interval > lower) lower = interval;
       let shrinkage = this.separateRows(box, cutoff);
       if (!(shrinkage <= 1)) return Number.POSITIVE_INFINITY;
+      for (const exchange of this.exchanges) {
+        const own = this.exchanged(exchange);
+        if (own > lower) lower = own;
+      }
       for (let pass = 0; pass < MAX_PASSES && !(lower > cutoff); pass++) {
         const status = this.solveProgram(cutoff, pass === 0 && !isOverPolytope);
         if (status === "failed") break;
@@ -170,7 +172,7 @@ export class ConstrainedBounder implements Bounder {
     const status = this.program.solve(this.objectives, this.active.length, this.relaxation.state.halfWidths);
     if (status !== "optimal") return status;
     this.takeCandidate();
-    if (!isSeparating || this.cuts === null || this.estimate() > cutoff) return status;
+    if (!isSeparating || this.cuts === null || this.program.valueOf(this.objectives) > cutoff) return status;
     const before = this.pool.chosenCount;
     for (const plane of this.cuts.planes) plane.separate(this.candidate, this.pool);
     if (this.pool.chosenCount === before) return status;
@@ -181,18 +183,6 @@ export class ConstrainedBounder implements Bounder {
   private takeCandidate(): void {
     const { centre } = this.relaxation.state;
     for (let i = 0; i < this.variables; i++) this.candidate[i] = centre[i] + this.program.step[i];
-  }
-
-  /** Value of the program at its solution. */
-  private estimate(): number {
-    const { program, variables: n } = this;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < this.objectives; k++) {
-      let value = program.constants[k];
-      for (let i = 0; i < n; i++) value += program.coefficients[k * n + i] * program.step[i];
-      most = Math.max(most, value);
-    }
-    return most;
   }
 
   private addCut(slot: number): void {
@@ -242,7 +232,7 @@ export class ConstrainedBounder implements Bounder {
       rowWeights[output] = sign;
       relaxation.backward.runObjective(rowWeights);
       attributeGap(relaxation, own);
-      const total = sum(own);
+      const total = own.reduce((sum, score) => sum + score, 0);
       if (!(total > 0)) continue;
       const factor = (shareOfRows * (violation / this.violations[r])) / total;
       for (let i = 0; i < out.length; i++) out[i] += factor * own[i];
@@ -276,17 +266,32 @@ export class ConstrainedBounder implements Bounder {
       if (most <= limit) continue;
       this.weights.fill(0);
       this.weights[output] = sign;
-      const rowMinimum = backward.runObjective(this.weights);
-      if (rowMinimum > limit) return Number.POSITIVE_INFINITY;
-      if (!(rowMinimum > Number.NEGATIVE_INFINITY)) continue;
-      this.writeRow(1 + this.active.length, down(backward.centreValues[0] - limit), backward.coefficients);
-      this.active.push(r);
-      const cut = cutBox(box, backward.coefficients.subarray(0, this.variables), rowMinimum, limit);
-      shrinkage = Math.max(shrinkage, cut);
+      for (let way = 0; way < backward.ways; way++) {
+        const rowMinimum = backward.runWay(way, this.weights);
+        if (rowMinimum > limit) return Number.POSITIVE_INFINITY;
+        if (!(rowMinimum > Number.NEGATIVE_INFINITY)) continue;
+        this.writeRow(1 + this.active.length, down(backward.centreValues[0] - limit), backward.coefficients);
+        this.active.push(r);
+        const cut = cutBox(box, backward.coefficients.subarray(0, this.variables), rowMinimum, limit);
+        shrinkage = Math.max(shrinkage, cut);
+      }
     }
     this.pool.choose(state.centre, state.halfWidths);
     for (let slot = 0; slot < this.pool.chosenCount; slot++) this.addCut(slot);
     return shrinkage;
+  }
+
+  /** Bounds the objective with a row that puts another model in its place. */
+  private exchanged({ row, multiplier }: Exchange): number {
+    this.multipliers.fill(0);
+    this.multipliers[row] = multiplier;
+    this.setWeights(1);
+    const { backward } = this.relaxation;
+    const high = this.offset("up");
+    const bound = backward.runObjective(this.weights);
+    if (bound > Number.NEGATIVE_INFINITY)
+      this.addObjective(down(backward.centreValues[0] - high), backward.coefficients);
+    return down(bound - high);
   }
 
   private writeRow(place: number, constant: number, coefficients: Float64Array): void {
@@ -359,7 +364,8 @@ export class ConstrainedBounder implements Bounder {
       }
     }
     if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
-    if (this.objectives <= MAX_PASSES) this.addObjective(down(ascent.centreValue - high), ascent.coefficients);
+    if (this.objectives < this.histories.length)
+      this.addObjective(down(ascent.centreValue - high), ascent.coefficients);
     const separable = relaxation.backward.separableBound();
     return down((separable > ascent.bound ? separable : ascent.bound) - high);
   }
@@ -385,8 +391,4 @@ export class ConstrainedBounder implements Bounder {
     this.setWeights(0);
     return this.relaxation.backward.runObjective(this.weights, this.plane) > this.offset("up");
   }
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

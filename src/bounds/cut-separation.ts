@@ -9,6 +9,12 @@ import type { OneSidedRow } from "./rows.js";
 /** Violation, relative to the largest one over the root box, from which on a point is separated. */
 const WORTH_SEPARATING = 1e-7;
 
+/** Planes that hold at all feasible points of the root box, and where more of them come from. */
+export interface Cuts {
+  readonly pool: CutPool;
+  readonly planes: readonly CutSeparation[];
+}
+
 /**
  * Supporting planes of convex rows over the root box, at points that violate them (outer approximation: M. A. Duran, I. E. Grossmann, Math.
  * Programming 36 (1986) 307-339).

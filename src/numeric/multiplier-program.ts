@@ -49,6 +49,18 @@ export class MultiplierProgram {
     return "failed";
   }
 
+  /** The largest of the objectives at `step`. */
+  valueOf(objectives: number): number {
+    const { n, constants, coefficients, step } = this;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < objectives; k++) {
+      let value = constants[k];
+      for (let i = 0; i < n; i++) value += coefficients[k * n + i] * step[i];
+      most = Math.max(most, value);
+    }
+    return most;
+  }
+
   private fill(objectives: number, rows: number, halfWidths: Float64Array): void {
     const { n, tableau, coefficients, constants } = this;
     const right = rows + 2 * n;

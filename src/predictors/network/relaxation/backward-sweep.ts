@@ -32,10 +32,15 @@ export class BackwardSweep {
   /** The models that the last single functional went through. */
   private readonly models: ModelRelaxation[] = [];
   private readonly rest: Float64Array;
+  /** Whether the last single functional may end in enclosures of `ends`, and whether it has. */
+  private isEnding = false;
+  private hasEnded = false;
 
   constructor(
     private readonly state: RelaxationState,
     capacity: number,
+    /** Layers with one element whose enclosures may be better than what carrying it back gives. */
+    private readonly ends: readonly number[] = [],
   ) {
     this.capacity = capacity;
     const { layers } = state;
@@ -57,13 +62,28 @@ export class BackwardSweep {
    * @param plane what is added to it
    */
   runObjective(weights: Float64Array, plane: AffineMinorant | null = null): number {
+    const ended = this.ways > 1 ? this.runWay(1, weights, plane) : Number.NEGATIVE_INFINITY;
+    const whole = this.runWay(0, weights, plane);
+    return ended > whole ? this.runWay(1, weights, plane) : whole;
+  }
+
+  /** Of the ways to carry functionals back, the whole way to the inputs (0), or to where enclosures of `ends` take over (1). */
+  get ways(): number {
+    return this.ends.length > 0 ? 2 : 1;
+  }
+
+  /** `runObjective` in one way; -Infinity where that is the first one again. */
+  runWay(way: number, weights: Float64Array, plane: AffineMinorant | null = null): number {
     const last = this.state.layers.length - 1;
     this.begin(1);
+    this.isEnding = way > 0;
     if (plane !== null) this.addPlane(plane);
     this.touch(last, 1);
     this.multipliers[last].set(weights);
     this.descend(last, 1);
-    return this.bounds[0];
+    const isNew = way === 0 || this.hasEnded;
+    this.isEnding = false;
+    return isNew ? this.bounds[0] : Number.NEGATIVE_INFINITY;
   }
 
   private addPlane({ constant, linear }: AffineMinorant): void {
@@ -84,6 +104,7 @@ export class BackwardSweep {
     this.scales.fill(0, 0, rows);
     this.isTouched.fill(0);
     this.models.length = 0;
+    this.hasEnded = false;
   }
 
   /** Makes row `row` the functional sign * (element j of layer k). */
@@ -128,13 +149,29 @@ export class BackwardSweep {
   private descend(from: number, rows: number): void {
     this.touch(0, rows);
     for (let k = from; k > 0; k--) {
-      if (this.isTouched[k] === 0) continue;
+      if (this.isTouched[k] === 0) {
+        // Scores for branching read what a functional that ended does not reach.
+        if (this.hasEnded) this.multipliers[k].fill(0, 0, this.state.layers[k].size);
+        continue;
+      }
       const layer = this.state.layers[k];
+      if (this.isEnding && this.ends.includes(k) && this.endAt(k)) continue;
       if (layer.kind === "affine") this.throughAffine(k, layer, rows);
       else if (layer.kind === "model") this.throughModel(k, layer, rows);
       else this.throughPieces(k, rows);
     }
     this.finish(rows);
+  }
+
+  /** Replaces the only element of layer k by an end of its enclosure; false where that is not finite. */
+  private endAt(k: number): boolean {
+    const multiplier = this.multipliers[k][0];
+    const end = multiplier > 0 ? this.state.lower[k][0] : this.state.upper[k][0];
+    if (!(Math.abs(end) < Number.POSITIVE_INFINITY)) return false;
+    this.constants[0] += multiplier * end;
+    this.scales[0] += Math.abs(multiplier) * this.state.sizes[k][0];
+    this.hasEnded = true;
+    return true;
   }
 
   private throughAffine(k: number, layer: AffineLayer, rows: number): void {

@@ -5,6 +5,7 @@ import { BackwardSweep } from "./backward-sweep.js";
 import { EnclosureMemory } from "./enclosure-memory.js";
 import { ForwardSweep } from "./forward-sweep.js";
 import { intervalStep } from "./interval-sweep.js";
+import { type FixedRange, normalisedRanges } from "./normalised-range.js";
 import { centralPieces } from "./pieces.js";
 import { RowTightening } from "./row-tightening.js";
 import { RelaxationState } from "./state.js";
@@ -32,13 +33,18 @@ export class Relaxation {
   /** What a sweep learns that holds on every part of its box. */
   readonly memory: EnclosureMemory;
   private readonly rows: RowTightening;
+  /** By layer. */
+  private readonly fixed: readonly (FixedRange | undefined)[];
 
   constructor(
     network: Network,
     readonly options: SweepOptions,
   ) {
     this.state = new RelaxationState(network);
-    this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE);
+    const fixed = normalisedRanges(network.layers);
+    this.fixed = network.layers.map((_, k) => fixed.find(({ layer }) => layer === k));
+    const ends = fixed.filter(({ lower }) => lower.length === 1).map(({ layer }) => layer);
+    this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE, ends);
     this.forward = new ForwardSweep(this.state);
     this.memory = new EnclosureMemory(this.state);
     this.rows = new RowTightening(this.state, this.backward);
@@ -55,6 +61,8 @@ export class Relaxation {
     if (options.forward !== "none") this.forward.step(0);
     for (let k = 1; k < state.layers.length; k++) {
       if (!intervalStep(state, k)) return false;
+      const fixed = this.fixed[k];
+      if (fixed) intersect(state, fixed);
       if (inherited) this.memory.apply(k, inherited);
       if (state.pieces[k]) this.relax(k);
       if (this.hasForward(k)) this.stepForward(k, polytope);
@@ -80,5 +88,12 @@ export class Relaxation {
     this.forward.step(k);
     const isLast = k === state.layers.length - 1;
     if (isLast || (options.isTightened && state.isArgument[k])) this.forward.concretise(k, polytope);
+  }
+}
+
+function intersect(state: RelaxationState, { layer, lower, upper }: FixedRange): void {
+  for (let j = 0; j < lower.length; j++) {
+    if (lower[j] > state.lower[layer][j]) state.lower[layer][j] = lower[j];
+    if (upper[j] < state.upper[layer][j]) state.upper[layer][j] = upper[j];
   }
 }
