@@ -16,6 +16,7 @@ import { Multistart } from "./incumbent/multistart.js";
 import { objectiveOf } from "./incumbent/network-objective.js";
 import type { Rows } from "./incumbent/objective.js";
 import { withRegionDescent } from "./incumbent/region-descent.js";
+import { withStepDescent } from "./incumbent/step-descent.js";
 import { infeasibilityAtRoot } from "./infeasibility.js";
 import { contradicts, InternalContradiction } from "./internal-contradiction.js";
 import { type LatentSearch, latentSearch } from "./latent-search.js";
@@ -155,7 +156,13 @@ export function searchOf(
   if (single !== null) return { ...single, isInteger };
   const finder = isPlain
     ? new Multistart(objective, random)
-    : new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local });
+    : withStepDescent(
+        new ConstrainedMultistart(objective, random, { isInteger, feasibilityTolerance, local }),
+        network,
+        objective,
+        random,
+        { isInteger, feasibilityTolerance },
+      );
   const { network: searched, rows: limits } = bounded;
   const bounder = createBounder(searched, { ...complete, rows: limits, isInteger });
   return {

@@ -8,12 +8,16 @@ import type { Incumbent } from "./incumbent.js";
 import { type ConstrainedObjective, constrained, type Objective } from "./objective.js";
 import { stepPlaces, stepwiseCost } from "./step-places.js";
 
-const STARTS = 6;
-const FIRST_VISITS = 12;
+const STARTS = 4;
+const FIRST_VISITS = 4;
 const VISIT_EVERY = 40;
+/** Variables of the incumbent that are moved elsewhere before a descent from there. */
+const KICKED = 3;
 /** Trees and sums that one descent may walk through, and evaluations. */
-const WORK = 3e6;
-const MOST_EVALUATIONS = 20_000;
+const WORK = 1.5e6;
+const MOST_EVALUATIONS = 12_000;
+/** What a descent from a node may take of that. */
+const VISITED = 0.4;
 /** Descents with other weights of violations, one after the other. */
 const ROUNDS = 12;
 const HEAVIER = 2;
@@ -47,7 +51,6 @@ class StepDescent implements IncumbentFinder {
   private readonly values: Float64Array;
   private readonly most: number;
   private places: readonly Float64Array[] = [];
-  private root: Box = { lower: new Float64Array(0), upper: new Float64Array(0) };
   private weight = 0;
   private budget = 0;
   private violation = 0;
@@ -71,7 +74,6 @@ class StepDescent implements IncumbentFinder {
 
   start(root: Box, incumbent: Incumbent, from?: readonly Float64Array[]): void {
     this.inner.start(root, incumbent, from);
-    this.root = root;
     this.places = stepPlaces(this.network, root, this.options.isInteger);
     if (from !== undefined) {
       for (const point of from) this.descend(point, incumbent);
@@ -87,19 +89,33 @@ class StepDescent implements IncumbentFinder {
 
   visit(start: Float64Array, visits: number, incumbent: Incumbent, corners?: Float64Array): void {
     this.inner.visit(start, visits, incumbent, corners);
-    if (visits < FIRST_VISITS || visits % VISIT_EVERY === 0) this.descend(start, incumbent);
+    const isFirst = visits < FIRST_VISITS;
+    const budget = this.most * VISITED;
+    if (isFirst || visits % VISIT_EVERY === 0) this.descend(start, incumbent, budget);
+    if (!incumbent.exists || !(isFirst || visits % VISIT_EVERY === VISIT_EVERY >> 1)) return;
+    this.descend(this.kicked(incumbent.x), incumbent, budget);
   }
 
   polish(incumbent: Incumbent): void {
     this.inner.polish(incumbent);
-    this.descend(incumbent.x, incumbent);
+    this.descend(incumbent.x, incumbent, this.most * VISITED);
   }
 
-  private descend(from: Float64Array, incumbent: Incumbent): void {
+  private kicked(x: Float64Array): Float64Array {
+    const { places, random } = this;
+    const point = x.slice();
+    for (let k = 0; k < KICKED; k++) {
+      const j = random.below(point.length);
+      point[j] = places[j][random.below(places[j].length)];
+    }
+    return point;
+  }
+
+  private descend(from: Float64Array, incumbent: Incumbent, budget = this.most): void {
     const { x } = this;
     x.set(from);
     this.feasible.at(x);
-    this.budget = this.most;
+    this.budget = budget;
     this.weight = this.firstWeight();
     for (let round = 0; round < ROUNDS && this.budget > 0; round++) {
       let still = 0;

@@ -1,6 +1,6 @@
 import type { Box } from "../../numeric/box.js";
 import { rowOf } from "../../numeric/matrix.js";
-import type { Layer, ModelLayer } from "../../predictors/network/layer.js";
+import type { Layer } from "../../predictors/network/layer.js";
 import type { Network } from "../../predictors/network/network.js";
 import { TreeEnsemble } from "../../predictors/tree-ensemble/tree-ensemble.js";
 
@@ -27,7 +27,7 @@ export function stepPlaces({ layers }: Network, { lower, upper }: Box, isInteger
   for (const layer of layers) {
     if (layer.kind !== "model" || !(layer.model instanceof TreeEnsemble)) continue;
     for (let s = 0; s < layer.model.inputs; s++) {
-      const origin = originOf(layers, layer, s);
+      const origin = originOf(layers, layer.source, s);
       if (origin === null) continue;
       const { variable, factor, shift } = origin;
       for (const step of stepsOf(layer.model, s)) {
@@ -47,17 +47,22 @@ function stepsOf({ trees }: TreeEnsemble, input: number): Set<number> {
   return new Set(trees.threshold.filter((_, node) => trees.feature[node] === input));
 }
 
-/** Feature s as factor * variable + shift; null where it is anything else. */
-function originOf(
-  layers: readonly Layer[],
-  { source }: ModelLayer,
-  s: number,
-): { readonly variable: number; readonly factor: number; readonly shift: number } | null {
-  if (source === 0) return { variable: s, factor: 1, shift: 0 };
-  const layer = layers[source];
-  if (layer.kind !== "affine" || layer.terms.some((term) => term.source !== 0)) return null;
-  const row = layer.terms.map(({ matrix }) => rowOf(matrix, s)).reduce((a, b) => a.map((value, j) => value + b[j]));
-  const variable = row.findIndex((value) => value !== 0);
-  if (variable < 0 || row.some((value, j) => value !== 0 && j !== variable)) return null;
-  return { variable, factor: row[variable], shift: layer.bias[s] };
+interface Origin {
+  readonly variable: number;
+  readonly factor: number;
+  readonly shift: number;
+}
+
+/** Element e of a layer as factor * variable + shift; null where it is anything else. */
+function originOf(layers: readonly Layer[], place: number, e: number): Origin | null {
+  if (place === 0) return { variable: e, factor: 1, shift: 0 };
+  const layer = layers[place];
+  if (layer.kind !== "affine") return null;
+  const entries = layer.terms.flatMap(({ source, matrix }) =>
+    Array.from(rowOf(matrix, e), (value, column) => ({ source, column, value })).filter(({ value }) => value !== 0),
+  );
+  if (entries.length !== 1) return null;
+  const [{ source, column, value }] = entries;
+  const inner = originOf(layers, source, column);
+  return inner && { ...inner, factor: value * inner.factor, shift: value * inner.shift + layer.bias[e] };
 }
