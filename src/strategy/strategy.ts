@@ -49,3 +49,29 @@ function state(value: number, lower: number, upper: number): number {
 function isAt(distance: number, side: number): boolean {
   return Number.isFinite(side) && distance <= TIGHT * (1 + Math.abs(side));
 }
+
+/**
+ * What strategies have in common: per strategy, whether a constraint is tight or a whole number has a value, one number for each
+ * such fact that not all of them share; facts that always come together count once. Undefined if there are not fewer of them than strategies.
+ */
+export function strategyCodes(strategies: readonly Strategy[]): Float64Array[] | undefined {
+  const facts = new Map<string, boolean[]>();
+  const add = (holds: boolean[]): void => {
+    // A fact and its opposite say the same.
+    const normal = holds[0] ? holds.map((one) => !one) : holds;
+    if (normal.includes(true)) facts.set(normal.map(Number).join(""), normal);
+  };
+  const parts = [
+    strategies.map(({ rows }) => Array.from(rows)),
+    strategies.map(({ columns }) => Array.from(columns)),
+    strategies.map(({ integers }) => Array.from(integers)),
+  ];
+  for (const states of parts) {
+    for (let k = 0; k < (states[0]?.length ?? 0); k++) {
+      for (const value of new Set(states.map((one) => one[k]))) add(states.map((one) => one[k] === value));
+    }
+  }
+  if (facts.size === 0 || facts.size >= strategies.length) return undefined;
+  const columns = [...facts.values()];
+  return strategies.map((_, k) => Float64Array.from(columns, (holds) => (holds[k] ? 1 : 0)));
+}

@@ -11,7 +11,7 @@ import {
 } from "./proof-preparation.js";
 import type { Exploration } from "./sampling/exploration.js";
 import { PRUNING_DEFAULTS, type PruningOptions, pruned } from "./sampling/pruning.js";
-import type { Strategy } from "./strategy.js";
+import { type Strategy, strategyCodes } from "./strategy.js";
 
 /** What has been learned of a parametric program: everything that answering takes. */
 export interface StrategyModel extends PreparedProofs {
@@ -59,7 +59,8 @@ export async function trained(
 ): Promise<StrategyModel> {
   const { strategies, inputs, labels, pruned: left } = pruned(program, exploration, options.pruning);
   options.listener?.(`${strategies.length} strategies, ${left} rare ones pruned`);
-  const sample = { dimension: parameterCount(program.blocks), classes: strategies.length, inputs, labels };
+  const codes = strategyCodes(strategies);
+  const sample = { dimension: parameterCount(program.blocks), classes: strategies.length, inputs, labels, codes };
   const classifiers = learners.map((learner) => {
     const full = gridWithin(learner.grid, options.depth);
     const grid = options.isQuick ? full.slice(0, 1) : full;

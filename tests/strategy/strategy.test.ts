@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Random } from "../../src/numeric/random.js";
 import { instance } from "../../src/strategy/program/parametric-program.js";
-import { strategyAt, strategyKey } from "../../src/strategy/strategy.js";
+import { strategyAt, strategyCodes, strategyKey } from "../../src/strategy/strategy.js";
 import { randomProgram } from "./random-programs.js";
 
 const program = randomProgram(new Random(1), { integers: 1 });
@@ -25,4 +25,25 @@ test("keys tell strategies apart", () => {
   const all = [strategy(0, 0, 1), strategy(1, 0, 1), strategy(-1, 0, 1), strategy(0, 1, 1), strategy(0, 0, 2)];
   expect(new Set(all.map(strategyKey)).size).toBe(all.length);
   expect(strategyKey(strategy(1, 0, 1))).toBe(strategyKey(strategy(1, 0, 1)));
+});
+
+test("codes tell strategies apart by the facts that they do not share", () => {
+  const strategy = (rows: number[], columns: number[], integers: number[]) => ({
+    rows: Int8Array.from(rows),
+    columns: Int8Array.from(columns),
+    integers: Float64Array.from(integers),
+  });
+  // Two facts that are independent, one of them in two places, and what all share.
+  const four = [0, 1].flatMap((a) => [0, 1].map((b) => strategy([1, a, 0], [b, -b], [3])));
+  expect(strategyCodes(four)?.map((code) => [...code])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  // As many facts as strategies say no more than their names.
+  expect(strategyCodes([strategy([0], [], []), strategy([1], [], [])])?.map((code) => [...code])).toEqual([[0], [1]]);
+  expect(strategyCodes([0, 1, 2].map((k) => strategy([], [], [k])))).toBeUndefined();
+  expect(strategyCodes([strategy([0], [1], [])])).toBeUndefined();
+  expect(strategyCodes([])).toBeUndefined();
 });

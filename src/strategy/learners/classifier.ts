@@ -6,6 +6,8 @@ export interface Sample {
   readonly classes: number;
   readonly inputs: readonly Float64Array[];
   readonly labels: Int32Array;
+  /** Per class, numbers that describe it: what is learned of one class then serves those that are like it. Without them, classes have nothing in common. */
+  readonly codes?: readonly Float64Array[] | undefined;
 }
 
 /** Says how likely each class is. */

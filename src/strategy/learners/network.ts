@@ -57,38 +57,47 @@ const MOMENTUM = 0.9;
 /** Small samples are gone through more often, so that there are this many steps. */
 const FEWEST_STEPS = 4000;
 
-/** Learning rates, batches and epochs of the published grid, what is best most often first: the search ends at a perfect one. */
-const GRID: readonly (readonly [number, number, number])[] = [
-  [0.01, 32, 50],
-  [0.1, 128, 50],
-  [0.01, 32, 100],
-  [0.1, 128, 100],
-  [0.1, 32, 50],
-  [0.1, 32, 100],
-  [0.01, 128, 50],
-  [0.01, 128, 100],
-  [0.001, 32, 50],
-  [0.001, 32, 100],
-  [0.001, 128, 50],
-  [0.001, 128, 100],
+const HIDDEN: readonly number[] = [32, 32];
+/** Without hidden layers: regions of convex programs are polyhedra, and where draws are few, less is learned better. */
+const NONE: readonly number[] = [];
+
+/** Widths, and the learning rates, batches and epochs of the published grid, what is best most often first: the search ends at a perfect one. */
+const GRID: readonly (readonly [widths: readonly number[], rate: number, batch: number, epochs: number])[] = [
+  [HIDDEN, 0.01, 32, 50],
+  [NONE, 0.1, 128, 50],
+  [NONE, 0.1, 32, 50],
+  [NONE, 0.01, 32, 50],
+  [HIDDEN, 0.1, 128, 50],
+  [HIDDEN, 0.01, 32, 100],
+  [HIDDEN, 0.1, 128, 100],
+  [HIDDEN, 0.1, 32, 50],
+  [HIDDEN, 0.1, 32, 100],
+  [HIDDEN, 0.01, 128, 50],
+  [HIDDEN, 0.01, 128, 100],
+  [HIDDEN, 0.001, 32, 50],
+  [HIDDEN, 0.001, 32, 100],
+  [HIDDEN, 0.001, 128, 50],
+  [HIDDEN, 0.001, 128, 100],
 ];
 
-/** ReLU layers, softmax and cross-entropy, by stochastic gradients with momentum. */
+/** ReLU layers, softmax and cross-entropy, by stochastic gradients with momentum. Where classes are described, the last layer gives the parts of their logits. */
 export const network: Learner<Settings> = {
   name: "network",
   description: "ReLU network",
-  grid: [...GRID.map(([learningRate, batch, epochs]) => ({ widths: [32, 32], learningRate, batch, epochs }))],
+  grid: GRID.map(([widths, learningRate, batch, epochs]) => ({ widths, learningRate, batch, epochs })),
   train(sample, settings, random, deadline = Number.POSITIVE_INFINITY) {
     const standardization = standardizationOf(sample.inputs, sample.dimension);
-    const sizes = [sample.dimension, ...settings.widths, sample.classes];
-    const layers = settings.widths.concat(sample.classes).map((outputs, l) => randomLayer(sizes[l], outputs, random));
+    const sizes = [sample.dimension, ...settings.widths];
+    const features = sample.codes?.[0].length ?? sample.classes;
+    const layers = settings.widths.concat(features).map((outputs, l) => randomLayer(sizes[l], outputs, random));
     const points = sample.inputs.map((theta) => {
       const point = new Float64Array(sample.dimension);
       standardized(standardization, theta, point);
       return point;
     });
     descend(layers, points, sample, settings, random, deadline);
-    return new NetworkClassifier(standardization, layers);
+    const last = layers.length - 1;
+    return new NetworkClassifier(standardization, [...layers.slice(0, last), withCodes(layers[last], sample.codes)]);
   },
   fromJson(json) {
     const mean = numbersFrom(json["mean"], "network: mean");
@@ -130,7 +139,7 @@ function forward(
 function descend(
   layers: readonly DenseLayer[],
   points: readonly Float64Array[],
-  { labels }: Sample,
+  { labels, codes, classes }: Sample,
   { learningRate, batch, epochs }: Settings,
   random: Random,
   deadline: number,
@@ -140,6 +149,8 @@ function descend(
   const errors = layers.map(({ outputs }) => new Float64Array(outputs));
   const gradients = layers.map(zeros);
   const velocities = layers.map(zeros);
+  const logits = codes === undefined ? values[depth - 1] : new Float64Array(classes);
+  const classErrors = codes === undefined ? errors[depth - 1] : new Float64Array(classes);
   const order = Int32Array.from(points.keys());
   const rounds = Math.max(epochs, Math.ceil((FEWEST_STEPS * batch) / points.length));
   for (let epoch = 0; epoch < rounds; epoch++) {
@@ -152,7 +163,9 @@ function descend(
       for (let k = first; k < last; k++) {
         const point = points[order[k]];
         for (let l = 0; l < depth; l++) forward(layers[l], l === 0 ? point : values[l - 1], values[l], l + 1 < depth);
-        softmaxError(values[depth - 1], labels[order[k]], errors[depth - 1]);
+        if (codes !== undefined) describedLogits(codes, values[depth - 1], logits);
+        softmaxError(logits, labels[order[k]], classErrors);
+        if (codes !== undefined) describedErrors(codes, classErrors, errors[depth - 1]);
         for (let l = depth - 1; l >= 0; l--) {
           backward(layers[l], l === 0 ? point : values[l - 1], errors[l], gradients[l], l === 0 ? null : errors[l - 1]);
         }
@@ -162,6 +175,36 @@ function descend(
         step(layers[l].biases, gradients[l].biases, velocities[l].biases, rate / (last - first));
       }
     }
+  }
+}
+
+/** The layer that gives the logits of classes from one that gives those of what describes them. */
+function withCodes(layer: DenseLayer, codes: Sample["codes"]): DenseLayer {
+  if (codes === undefined) return layer;
+  const { inputs, outputs: features } = layer;
+  const weights = new Float64Array(codes.length * inputs);
+  const biases = new Float64Array(codes.length);
+  codes.forEach((code, k) => {
+    for (let f = 0; f < features; f++) {
+      biases[k] += code[f] * layer.biases[f];
+      for (let j = 0; j < inputs; j++) weights[k * inputs + j] += code[f] * layer.weights[f * inputs + j];
+    }
+  });
+  return { inputs, outputs: codes.length, weights, biases };
+}
+
+function describedLogits(codes: readonly Float64Array[], features: Float64Array, out: Float64Array): void {
+  for (let k = 0; k < out.length; k++) {
+    let sum = 0;
+    for (let f = 0; f < features.length; f++) sum += codes[k][f] * features[f];
+    out[k] = sum;
+  }
+}
+
+function describedErrors(codes: readonly Float64Array[], errors: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  for (let k = 0; k < errors.length; k++) {
+    for (let f = 0; f < out.length; f++) out[f] += codes[k][f] * errors[k];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MilpBackend } from "../../fullspace/backend.js";
+import { ActiveSetWalk } from "../online/active-set-walk.js";
 import { PointQuality } from "../online/point-quality.js";
 import { ReducedSystem } from "../online/reduced-system.js";
 import {
@@ -27,6 +28,8 @@ const CLEAR = 1e-7;
 const CERTAIN = 1e-6;
 /** A cover is made for whole numbers that were met so often without one. */
 const MEETINGS = 2;
+/** Steps of a walk from one strategy to another. */
+const MOST_STEPS = 12;
 /** Of whole numbers met before, the ones met last, so many are compared at a draw. */
 const MOST_COMPARED = 8;
 /** Seconds in which a cover may be raised to a draw. */
@@ -62,6 +65,7 @@ export class KnownOptima {
   private readonly relaxed: ParametricProgram;
   private readonly costed: ParametricProgram;
   private readonly isMixed: boolean;
+  private readonly walk: ActiveSetWalk | null;
   private readonly quality: PointQuality;
   private readonly values: Float64Array;
   private readonly reduced: Float64Array;
@@ -76,6 +80,7 @@ export class KnownOptima {
     this.relaxed = { ...program, lower: this.ties.lower, upper: this.ties.upper };
     this.costed = { ...program, linear: this.ties.costsOf(program) ?? program.linear };
     this.isMixed = hasIntegers(program);
+    this.walk = program.quadratic !== null && !this.isMixed ? new ActiveSetWalk(this.relaxed) : null;
     this.quality = new PointQuality(program);
     this.values = new Float64Array(program.rowNames.length);
     this.reduced = new Float64Array(program.lower.length);
@@ -88,11 +93,33 @@ export class KnownOptima {
 
   /** The strategy at the data, if it is a known one and that can be shown. */
   find(data: ProgramData): Strategy | null {
+    const walked = this.walkedTo(data);
+    if (walked !== null) return walked;
     for (let k = 0; k < Math.min(this.order.length, MOST_TRIED); k++) {
       const one = this.order[k];
       if (!this.isBest(one, data) || !this.isOptimal(one, this.ties.everywhere(data))) continue;
       this.order = [one, ...this.order.filter((other) => other !== one)];
       return one.strategy;
+    }
+    return null;
+  }
+
+  /** Where the objective is quadratic, a walk from the strategy that fitted last mostly ends at the one, seen before or not. */
+  private walkedTo(data: ProgramData): Strategy | null {
+    const { walk } = this;
+    if (walk === null || this.order.length === 0) return null;
+    const moved = this.ties.everywhere(data);
+    let { strategy } = this.order[0];
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const next = walk.next(strategy, walk.recovered(strategy, moved), moved);
+      if (next !== null) {
+        strategy = next;
+        continue;
+      }
+      const one = this.remember(strategy);
+      if (!this.isOptimal(one, moved)) return null;
+      this.order = [one, ...this.order.filter((other) => other !== one)];
+      return strategy;
     }
     return null;
   }

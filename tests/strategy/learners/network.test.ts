@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "../../../src/numeric/random.js";
 import { loadPredictor } from "../../../src/predictors/loading.js";
+import { accuracy, type Sample } from "../../../src/strategy/learners/classifier.js";
 import { type NetworkClassifier, network, onnxModel } from "../../../src/strategy/learners/network.js";
 
 const folder = mkdtempSync(join(tmpdir(), "surety-network-"));
@@ -30,4 +31,24 @@ test("the ONNX model gives the classifier's logits", async () => {
       expect((output.data as Float64Array)[k]).toBeCloseTo(own[k], 10);
     }
   }
+});
+
+test("described classes are learned from few draws, rare ones among them", () => {
+  const random = new Random(7);
+  const normals = [0, 1, 2].map(() => Float64Array.from({ length: 30 }, () => random.normal()));
+  const codes = Array.from({ length: 8 }, (_, k) => Float64Array.of(k & 1, (k >> 1) & 1, (k >> 2) & 1));
+  const draw = (count: number): Sample => {
+    const inputs = Array.from({ length: count }, () => Float64Array.from({ length: 30 }, () => random.normal()));
+    const side = (theta: Float64Array, f: number): number =>
+      theta.reduce((sum, value, j) => sum + value * normals[f][j], f === 0 ? 0 : 6) > 0 ? 1 : 0;
+    const labels = Int32Array.from(inputs, (theta) => side(theta, 0) + 2 * side(theta, 1) + 4 * side(theta, 2));
+    return { dimension: 30, classes: 8, inputs, labels };
+  };
+  const sample = draw(500);
+  const settings = { widths: [], learningRate: 0.1, batch: 32, epochs: 50 };
+  const plain = network.train(sample, settings, new Random(1));
+  const described = network.train({ ...sample, codes }, settings, new Random(1));
+  const unseen = draw(1000);
+  expect(accuracy(described, unseen)).toBeGreaterThan(accuracy(plain, unseen) + 0.01);
+  expect(accuracy(described, unseen)).toBeGreaterThan(0.85);
 });
