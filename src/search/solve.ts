@@ -24,6 +24,7 @@ import { type CompleteOptions, completeOptions, type SolveOptions } from "./opti
 import type { Part } from "./partition.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import { answerTo, isBounded, type Result, signed } from "./result.js";
+import { rowsBounder } from "./separable/rows-search.js";
 import { singleModelSearch } from "./single-model-search.js";
 import { startingPoints } from "./starting-points.js";
 
@@ -164,7 +165,8 @@ export function searchOf(
         { isInteger, feasibilityTolerance },
       );
   const { network: searched, rows: limits } = bounded;
-  const bounder = createBounder(searched, { ...complete, rows: limits, isInteger });
+  const onCells = limits && complete.bounds === "auto" ? rowsBounder(searched, limits, box, isInteger) : null;
+  const bounder = onCells ?? createBounder(searched, { ...complete, rows: limits, isInteger });
   return {
     objective,
     bounder: isInteger === null ? withRegionPairs(bounder, searched, limits, feasibilityTolerance) : bounder,
