@@ -33,11 +33,12 @@ const ROW_SHARE = 0.3;
 export class ConstrainedBounder implements Bounder {
   readonly variables: number;
   readonly candidate: Float64Array;
-  private readonly relaxation: Relaxation;
+  readonly relaxation: Relaxation;
   private readonly ascent: TangentAscent;
   private readonly rows: readonly OneSidedRow[];
   private readonly exchanges: readonly Exchange[];
-  private readonly program: MultiplierProgram;
+  /** Its first rows, `objectives` of them, are nowhere above the objective at feasible points of the last box. */
+  readonly program: MultiplierProgram;
   private readonly tightening: BoxTightening;
   private readonly propagation: ReversePropagation;
   /** Which rows are in the program, in its order, after the objective rows. */
@@ -49,7 +50,7 @@ export class ConstrainedBounder implements Bounder {
   private readonly values: Float64Array;
   private readonly own: Float64Array;
   private readonly rowWeights: Float64Array;
-  private objectives = 0;
+  objectives = 0;
   /** Per row, the largest violation at a candidate so far: what later ones are measured by. */
   private readonly violations: Float64Array;
   private readonly pool: CutPool;
@@ -115,7 +116,9 @@ export class ConstrainedBounder implements Bounder {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const isOverPolytope = !Number.isNaN(this.gapBefore);
       const polytope = isOverPolytope ? this.stage.polytope : null;
-      if (!this.relaxation.sweep(box, inherited, polytope)) return Number.POSITIVE_INFINITY;
+      const domain = this.cuts?.domain?.over(box) === true ? this.cuts.domain : null;
+      this.ascent.domain = domain;
+      if (!this.relaxation.sweep(box, inherited, polytope ?? domain)) return Number.POSITIVE_INFINITY;
       const { state } = this.relaxation;
       this.candidate.set(state.centre);
       const interval = state.lower[state.layers.length - 1][0];
@@ -357,10 +360,10 @@ export class ConstrainedBounder implements Bounder {
     const limit = up(cutoff + high);
     this.passShrinkage = 0;
     if (cutoff < Number.POSITIVE_INFINITY && ascent.bound <= limit) {
-      this.passShrinkage = cutBox(box, ascent.coefficients, ascent.bound, limit);
+      this.passShrinkage = cutBox(box, ascent.coefficients, ascent.minimum, limit);
       if (this.method.hasAscent) ascent.improve(weights, limit, this.plane);
       if (ascent.bound <= limit) {
-        this.passShrinkage = Math.max(this.passShrinkage, cutBox(box, ascent.coefficients, ascent.bound, limit));
+        this.passShrinkage = Math.max(this.passShrinkage, cutBox(box, ascent.coefficients, ascent.minimum, limit));
       }
     }
     if (!(ascent.bound > Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;

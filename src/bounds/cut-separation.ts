@@ -1,4 +1,5 @@
 import type { Box } from "../numeric/box.js";
+import type { Domain } from "../numeric/functional-minimum.js";
 import { gamma, up } from "../numeric/rounding.js";
 import type { Network } from "../predictors/network/network.js";
 import { Relaxation, type SweepOptions } from "../predictors/network/relaxation/relaxation.js";
@@ -13,6 +14,8 @@ const WORTH_SEPARATING = 1e-7;
 export interface Cuts {
   readonly pool: CutPool;
   readonly planes: readonly CutSeparation[];
+  /** Holds all feasible points. */
+  readonly domain?: Domain | null;
 }
 
 /**

@@ -5,9 +5,11 @@ import { withOutputs } from "../predictors/network/output-choice.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import type { Bounder, Knowledge, Split } from "./bounder.js";
 import { ConstrainedBounder } from "./constrained-bounder.js";
+import { CoveredBounder } from "./covered-bounder.js";
 import { CutPool } from "./cut-pool.js";
 import { CutSeparation } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
+import { coverOf, type RowCover } from "./row-cover.js";
 import { leastOf } from "./row-members.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 import { UnionBounder } from "./union-bounder.js";
@@ -91,25 +93,40 @@ export class SeparatedBounder implements Bounder {
     const upper = this.rows.upper.slice();
     const planes: CutSeparation[] = [];
     let members: CutSeparation[] = [];
+    let covered: (RowCover & { readonly row: OneSidedRow }) | null = null;
+    const drop = ({ sign, output }: OneSidedRow): void => {
+      if (sign > 0) upper[output - 1] = Number.POSITIVE_INFINITY;
+      else lower[output - 1] = Number.NEGATIVE_INFINITY;
+    };
     for (const row of oneSidedRows(this.rows)) {
       const alone = withOutputs(network, [row.output]);
       if (!mayPay(alone)) continue;
       const own = { ...row, output: 0 };
       const separation = this.separationOf(alone, own, root);
       const union = separation === null && members.length === 0 ? this.unionOf(alone, own, root) : null;
-      if (separation === null && union === null) continue;
-      if (row.sign > 0) upper[row.output - 1] = Number.POSITIVE_INFINITY;
-      else lower[row.output - 1] = Number.NEGATIVE_INFINITY;
+      if (separation === null && union === null) {
+        const found: RowCover | null = covered === null ? coverOf(alone, own, root) : null;
+        if (found !== null) covered = { ...found, row };
+        continue;
+      }
+      drop(row);
       if (separation !== null) planes.push(separation);
       if (union !== null) members = union;
     }
-    this.hasCuts = planes.length + members.length > 0;
+    if (members.length > 0) covered = null;
+    if (covered?.isComplete) drop(covered.row);
+    this.hasCuts = planes.length + members.length > 0 || covered !== null;
     if (!this.hasCuts) return new ConstrainedBounder(network, method, this.rows, isInteger);
     const kept = Array.from(upper.keys()).filter((k) => Number.isFinite(lower[k]) || Number.isFinite(upper[k]));
     const rest = { lower: Float64Array.from(kept, (k) => lower[k]), upper: Float64Array.from(kept, (k) => upper[k]) };
     const inner = withOutputs(network, [0, ...kept.map((k) => k + 1)]);
     const bounderWith = (own: readonly CutSeparation[]) =>
-      new ConstrainedBounder(inner, method, rest, isInteger, { pool: new CutPool(inner.inputs), planes: own });
+      new ConstrainedBounder(inner, method, rest, isInteger, {
+        pool: new CutPool(inner.inputs),
+        planes: own,
+        domain: covered?.cover ?? null,
+      });
+    if (covered !== null) return new CoveredBounder(bounderWith(planes), covered.cover);
     if (members.length === 0) return bounderWith(planes);
     return new UnionBounder(members.map((member) => bounderWith([...planes, member])));
   }

@@ -1,5 +1,5 @@
+import type { FunctionalMinimum } from "../../../numeric/functional-minimum.js";
 import { timesVectors } from "../../../numeric/kernels.js";
-import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
 import { gamma } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
 import type { AffineLayer, ModelLayer } from "../layer.js";
@@ -42,7 +42,7 @@ export class ForwardSweep {
   }
 
   /** Tightens the enclosures of layer k with its forms, over the box or, if one is given, over a polytope in it. */
-  concretise(k: number, polytope: PolytopeMinimum | null = null): void {
+  concretise(k: number, polytope: FunctionalMinimum | null = null): void {
     if (polytope !== null) {
       this.concretiseOver(polytope, k);
       return;
@@ -69,7 +69,7 @@ export class ForwardSweep {
     }
   }
 
-  private concretiseOver(polytope: PolytopeMinimum, k: number): void {
+  private concretiseOver(polytope: FunctionalMinimum, k: number): void {
     const { state, lowerSlopes, upperSlopes } = this;
     const { coefficients, radii, constants, constantRadii } = state.forms[k];
     const { halfWidths, inputs } = state;

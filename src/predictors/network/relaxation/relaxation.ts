@@ -1,5 +1,5 @@
 import type { Box } from "../../../numeric/box.js";
-import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
+import type { FunctionalMinimum } from "../../../numeric/functional-minimum.js";
 import type { Network } from "../network.js";
 import { BackwardSweep } from "./backward-sweep.js";
 import { EnclosureMemory } from "./enclosure-memory.js";
@@ -55,7 +55,7 @@ export class Relaxation {
    * @param inherited a record of `memory` made on a box that contains this one
    * @param polytope half-spaces about the box's centre; what the sweep finds then holds where they do
    */
-  sweep(box: Box, inherited: Float32Array | null = null, polytope: PolytopeMinimum | null = null): boolean {
+  sweep(box: Box, inherited: Float32Array | null = null, polytope: FunctionalMinimum | null = null): boolean {
     const { state, options } = this;
     state.setBox(box);
     if (options.forward !== "none") this.forward.step(0);
@@ -83,7 +83,7 @@ export class Relaxation {
     return forward === "all" || (forward === "shallow" && this.state.depths[k] <= 1);
   }
 
-  private stepForward(k: number, polytope: PolytopeMinimum | null): void {
+  private stepForward(k: number, polytope: FunctionalMinimum | null): void {
     const { state, options } = this;
     this.forward.step(k);
     const isLast = k === state.layers.length - 1;

@@ -1,4 +1,4 @@
-import type { PolytopeMinimum } from "../../../numeric/polytope-minimum.js";
+import type { FunctionalMinimum } from "../../../numeric/functional-minimum.js";
 import { down } from "../../../numeric/rounding.js";
 import { sourcesOf } from "../layer.js";
 import type { BackwardSweep } from "./backward-sweep.js";
@@ -22,7 +22,7 @@ export class RowTightening {
   }
 
   /** Tightens layer k in place; the mean of both rows' coefficients becomes the layer's forms' coefficients. */
-  run(k: number, polytope: PolytopeMinimum | null = null): void {
+  run(k: number, polytope: FunctionalMinimum | null = null): void {
     const { state, chosen } = this;
     const size = state.layers[k].size;
     state.forms[k].coefficients.fill(0);
@@ -39,7 +39,7 @@ export class RowTightening {
     state.hasForms[k] = 1;
   }
 
-  private tighten(k: number, count: number, polytope: PolytopeMinimum | null): void {
+  private tighten(k: number, count: number, polytope: FunctionalMinimum | null): void {
     const { state, backward, chosen } = this;
     const rows = 2 * count;
     backward.begin(rows);
@@ -85,7 +85,7 @@ export class RowTightening {
 }
 
 /** Lower bound of a row of the sweep over the box, or over the polytope. */
-function boundOf(backward: BackwardSweep, row: number, n: number, polytope: PolytopeMinimum | null): number {
+function boundOf(backward: BackwardSweep, row: number, n: number, polytope: FunctionalMinimum | null): number {
   const overBox = backward.bounds[row];
   if (polytope === null) return overBox;
   const bound = down(backward.centreValues[row] + polytope.of(backward.coefficients, row * n));

@@ -1,5 +1,6 @@
+import type { Domain } from "../../../numeric/functional-minimum.js";
 import { timesVectors, timesVectorsPicked } from "../../../numeric/kernels.js";
-import { UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
+import { down, UNIT_ROUNDOFF } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
 import type { ModelRelaxation } from "./model-relaxation.js";
 import { measurePieces, pieceAt } from "./pieces.js";
@@ -15,10 +16,13 @@ const MIN_STEPS = 3;
  * uses is made tight at the value found there. Every iterate is a sound minorant; the best is kept.
  */
 export class TangentAscent {
-  /** The best minorant: value at the box centre (margin subtracted), coefficients, and its minimum over the box. */
+  /** The best minorant: value at the box centre (margin subtracted), coefficients, and a lower bound of it. */
   readonly coefficients: Float64Array;
   centreValue = 0;
   bound = 0;
+  /** The minorant's minimum over the box; `bound` is that over the domain, if there is one. */
+  minimum = 0;
+  domain: Domain | null = null;
 
   private readonly values: readonly Float64Array[];
   private readonly average: Float64Array;
@@ -76,18 +80,26 @@ export class TangentAscent {
 
   private keepBest(): void {
     const { backward } = this.relaxation;
-    if (!(backward.bounds[0] > this.bound)) return;
-    this.bound = backward.bounds[0];
+    let bound = backward.bounds[0];
+    if (this.domain !== null) {
+      const overDomain = down(backward.centreValues[0] + this.domain.of(backward.coefficients, 0));
+      if (overDomain > bound) bound = overDomain;
+    }
+    if (!(bound > this.bound)) return;
+    this.bound = bound;
+    this.minimum = backward.bounds[0];
     this.centreValue = backward.centreValues[0];
     for (let i = 0; i < this.coefficients.length; i++) this.coefficients[i] = backward.coefficients[i];
   }
 
   private moveAverage(step: number): void {
     const { state, backward } = this.relaxation;
+    const { domain } = this;
     const weight = 0.7 / (step + 1.5);
     for (let i = 0; i < this.average.length; i++) {
       const vertex = backward.coefficients[i] > 0 ? state.box.lower[i] : state.box.upper[i];
-      this.average[i] += weight * (vertex - this.average[i]);
+      const lowest = domain === null ? vertex : state.centre[i] + domain.minimiser[i];
+      this.average[i] += weight * (lowest - this.average[i]);
     }
   }
 

@@ -1,0 +1,96 @@
+import type { Box } from "../numeric/box.js";
+import type { BallCover } from "./ball-cover.js";
+import type { Bounder, Knowledge, Split } from "./bounder.js";
+import type { ConstrainedBounder } from "./constrained-bounder.js";
+
+/** A box that the cover shrank by so much is bounded again, so often in all. */
+const MAX_ROUNDS = 4;
+const WORTHWHILE_SHRINKAGE = 0.1;
+
+/** What parts of a box start from: the balls that matter there, and what the bounder within knows. */
+class CoverKnowledge implements Knowledge {
+  constructor(
+    readonly members: Int32Array,
+    readonly inner: Float32Array | null,
+  ) {}
+
+  get byteLength(): number {
+    return this.members.byteLength + (this.inner?.byteLength ?? 0);
+  }
+}
+
+/**
+ * Bounds an objective over points that lie in a union of balls: the box is cut to what the balls have of it, and the minorants of the objective are bounded over each
+ * ball's part of the box instead of the box. Balls in which they are above the cutoff are forgotten, in all parts of the box.
+ */
+export class CoveredBounder implements Bounder {
+  readonly variables: number;
+  readonly candidate: Float64Array;
+
+  /** @param inner bounds over the cover as its domain */
+  constructor(
+    private readonly inner: ConstrainedBounder,
+    private readonly cover: BallCover,
+  ) {
+    this.variables = inner.variables;
+    this.candidate = inner.candidate;
+  }
+
+  bound(box: Box, cutoff: number, inherited: CoverKnowledge | null = null): number {
+    const { inner, cover } = this;
+    cover.begin(inherited?.members ?? null);
+    if (cover.contract(box) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    let lower = Number.NEGATIVE_INFINITY;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const own = inner.bound(box, cutoff, inherited?.inner ?? null);
+      if (own > lower) lower = own;
+      // Forgotten balls hold nothing below the cutoff, but more than that is not known of them.
+      if (lower > cutoff) return Number.POSITIVE_INFINITY;
+      const overBalls = this.overBalls(box, cutoff);
+      if (overBalls > lower) lower = overBalls;
+      if (lower > cutoff) return Number.POSITIVE_INFINITY;
+      const shrinkage = this.shrink(box, cutoff);
+      if (shrinkage === Number.POSITIVE_INFINITY || shrinkage < WORTHWHILE_SHRINKAGE) {
+        return shrinkage === Number.POSITIVE_INFINITY ? shrinkage : lower;
+      }
+    }
+    return lower;
+  }
+
+  knowledge(): Knowledge {
+    return new CoverKnowledge(this.cover.record(), this.inner.knowledge());
+  }
+
+  branchingScores(box: Box, out: Float64Array): void {
+    this.inner.branchingScores(box, out);
+  }
+
+  adjustSplit(box: Box, out: Split): void {
+    this.inner.adjustSplit(box, out);
+  }
+
+  /** The best bound that one of the objective's minorants gives over the balls; forgets those that cannot matter. */
+  private overBalls(box: Box, cutoff: number): number {
+    const { cover, variables: n } = this;
+    const { objectives, program, relaxation } = this.inner;
+    const { constants, coefficients } = program;
+    let best = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < objectives; k++) {
+      const bound = cover.discard(box, constants[k], coefficients, k * n, relaxation.state.centre, cutoff);
+      if (bound > best) best = bound;
+    }
+    return best;
+  }
+
+  private shrink(box: Box, cutoff: number): number {
+    const { cover, variables: n } = this;
+    const { objectives, program, relaxation } = this.inner;
+    let most = 0;
+    for (let k = 0; k < objectives && most < Number.POSITIVE_INFINITY; k++) {
+      const { constants, coefficients } = program;
+      const found = cover.cutCap(box, constants[k], coefficients, k * n, relaxation.state.centre, cutoff);
+      most = Math.max(most, found);
+    }
+    return most === Number.POSITIVE_INFINITY ? most : Math.max(most, cover.contract(box));
+  }
+}
