@@ -2,41 +2,27 @@ import type { Box } from "../numeric/box.js";
 import type { MultiplierProgram } from "../numeric/multiplier-program.js";
 import { PolytopeMinimum } from "../numeric/polytope-minimum.js";
 import { down, gamma, UNIT_ROUNDOFF } from "../numeric/rounding.js";
-
-/** Factors of the gap that is tried: more after a success, less after a failure, so that about one try in five succeeds. */
-const AFTER_SUCCESS = 1.2;
-const AFTER_FAILURE = 0.95;
+import { GapReach } from "./gap-reach.js";
 
 /**
  * When to sweep a node once more over its box cut by the rows' planes, which costs about as much as all that was done before, and the polytope for it. It is tried
  * where the gap to the cutoff is of a size that such sweeps have closed.
  */
-export class PolytopeStage {
+export class PolytopeStage extends GapReach {
   readonly polytope: PolytopeMinimum;
   private readonly slopes: Float64Array;
   private readonly middle: Float64Array;
   private readonly halfWidths: Float64Array;
-  private reach = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly n: number,
     maxRows: number,
   ) {
+    super();
     this.polytope = new PolytopeMinimum(n, maxRows);
     this.slopes = new Float64Array(n);
     this.middle = new Float64Array(n);
     this.halfWidths = new Float64Array(n);
-  }
-
-  isWorthwhile(gap: number): boolean {
-    return gap <= this.reach;
-  }
-
-  /** What the sweep over the polytope came to in a node that had this gap before it. */
-  learn(gap: number, isFathomed: boolean): void {
-    if (!(gap < Number.POSITIVE_INFINITY)) return;
-    if (this.reach === Number.POSITIVE_INFINITY) this.reach = isFathomed ? this.reach : gap;
-    else this.reach *= isFathomed ? AFTER_SUCCESS : AFTER_FAILURE;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Network } from "../predictors/network/network.js";
 import { withPowerSums } from "../predictors/network/power-folding.js";
 import type { Bounder } from "./bounder.js";
+import { withDeferredRows } from "./deferred-bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { NetworkBounder } from "./network-bounder.js";
 import type { Rows } from "./rows.js";
@@ -73,5 +74,6 @@ export interface BounderOptions {
 export function createBounder(network: Network, { bounds, rows, isInteger = null }: BounderOptions): Bounder {
   const method = boundingMethods[bounds];
   const bounded = withPowerSums(network);
-  return rows ? new SeparatedBounder(bounded, method, rows, isInteger) : new NetworkBounder(bounded, method, isInteger);
+  if (!rows) return new NetworkBounder(bounded, method, isInteger);
+  return withDeferredRows(bounded, rows, (own, limits) => new SeparatedBounder(own, method, limits, isInteger));
 }

@@ -30,11 +30,13 @@ export class GaussianProcess implements Predictor {
   /**
    * @param hasDeviation false: variance and standard deviation are not wanted, they evaluate to NaN; each takes O(N^2) per point
    * @param plain the output of a plain call
+   * @param isMeanRead false: its range may be coarse
    */
   constructor(
     definition: GaussianProcessDefinition,
     private readonly hasDeviation: boolean = definition.noiseVariance !== null,
-    plain: "mean" | "std" = "mean",
+    private readonly plain: "mean" | "std" = "mean",
+    private readonly isMeanRead = true,
   ) {
     const indices = hasDeviation ? { mean: MEAN, variance: VARIANCE, std: DEVIATION } : { mean: MEAN };
     this.named = { indices, plain: plain === "mean" ? MEAN : DEVIATION };
@@ -65,8 +67,9 @@ export class GaussianProcess implements Predictor {
 
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
     const infinite = Number.POSITIVE_INFINITY;
-    lower[MEAN] = this.sumOf(1).lowerBound(box, infinite);
-    upper[MEAN] = -this.sumOf(-1).lowerBound(box, infinite);
+    const enough = this.isMeanRead ? infinite : -infinite;
+    lower[MEAN] = this.sumOf(1).lowerBound(box, enough);
+    upper[MEAN] = -this.sumOf(-1).lowerBound(box, enough);
     if (!this.hasDeviation) {
       lower.fill(0, VARIANCE);
       upper.fill(infinite, VARIANCE);
@@ -90,9 +93,9 @@ export class GaussianProcess implements Predictor {
   }
 
   restrictedTo(isRead: readonly boolean[]): Predictor {
-    return this.hasDeviation && !isRead[VARIANCE] && !isRead[DEVIATION]
-      ? new GaussianProcess(this.definition, false)
-      : this;
+    const hasDeviation = this.hasDeviation && (isRead[VARIANCE] || isRead[DEVIATION]);
+    const isSame = hasDeviation === this.hasDeviation && isRead[MEAN] === this.isMeanRead;
+    return isSame ? this : new GaussianProcess(this.definition, hasDeviation, this.plain, isRead[MEAN]);
   }
 
   /** factor * mean as a kernel sum, with its bounds by the method. */

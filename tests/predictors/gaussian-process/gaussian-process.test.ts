@@ -90,6 +90,33 @@ test("deviation and variance: values of the posterior lie in their ranges and ab
   }
 });
 
+test("a mean that is not read has a coarser range, which holds exactly; deviations have the same as ever", () => {
+  const random = new Random(5);
+  for (let seed = 0; seed < 10; seed++) {
+    const definition = randomDefinition(seed);
+    const process = new GaussianProcess(definition);
+    const part = process.restrictedTo([false, false, true]);
+    expect(part).not.toBe(process);
+    expect(part.restrictedTo?.([false, true, true])).toBe(part);
+    const lower = new Float64Array(3);
+    const upper = new Float64Array(3);
+    const own = { lower: new Float64Array(3), upper: new Float64Array(3) };
+    for (const width of [3, 0.3, 1e-3]) {
+      const box = boxOf(definition, width, random);
+      process.rangeOver(box, lower, upper);
+      part.rangeOver(box, own.lower, own.upper);
+      expect(Array.from(own.lower.subarray(1))).toEqual(Array.from(lower.subarray(1)));
+      expect(Array.from(own.upper.subarray(1))).toEqual(Array.from(upper.subarray(1)));
+      for (let k = 0; k < 4; k++) {
+        const truth = exactMean(definition, pointIn(box, random));
+        expect(truth.gte(high(own.lower[0])) && truth.lte(high(own.upper[0])), `seed ${seed}, width ${width}`).toBe(
+          true,
+        );
+      }
+    }
+  }
+});
+
 test("the gradient of any combination of outputs is that of differences", () => {
   const definition = randomDefinition(6);
   const process = new GaussianProcess(definition);
