@@ -38,6 +38,7 @@ const HEAD = [
   "strategies",
   "unseen",
   "accuracy %",
+  "after pivots %",
   "max infeasibility",
   "max suboptimality",
   "proved %",
@@ -88,6 +89,8 @@ function rowsOf(record: StrategyRecord): [learner: string, row: Row][] {
       strategies,
       e.draws,
       percent(e.accuracy),
+      // Earlier files do not tell.
+      e.walked === undefined ? "" : percent(e.walked),
       // JSON has no infinities.
       e.maxInfeasibility ?? "Infinity",
       e.maxSuboptimality ?? "Infinity",

@@ -28,6 +28,8 @@ export interface Evaluation {
   readonly withoutOptimum: number;
   /** Share of answers whose strategy alone gives a point with infeasibility and suboptimality of at most 1e-3. */
   readonly accuracy: number;
+  /** The same share where candidates that were not the one were walked on from. */
+  readonly walked: number;
   readonly maxInfeasibility: number;
   /** Relative, of what strategies alone give; infinite if there is an answer without a point. */
   readonly maxSuboptimality: number;
@@ -128,6 +130,7 @@ class Tally {
   private readonly stages = { predict: 0, recover: 0, prove: 0 };
   private answers = 0;
   private accurate = 0;
+  private walked = 0;
   private seconds = 0;
   private worstSeconds = 0;
   private maxInfeasibility = 0;
@@ -154,6 +157,7 @@ class Tally {
     this.seconds += seconds;
     this.worstSeconds = Math.max(this.worstSeconds, seconds);
     if (infeasibility <= ACCURATE && relative <= ACCURATE) this.accurate++;
+    if (lossOf(answer.walked) <= ACCURATE) this.walked++;
     if (strategy >= 0) this.maxInfeasibility = Math.max(this.maxInfeasibility, infeasibility);
     this.maxSuboptimality = Math.max(this.maxSuboptimality, relative);
     if (verdict === "proved") this.maxProvedSuboptimality = Math.max(this.maxProvedSuboptimality, lossOf(objective));
@@ -169,6 +173,7 @@ class Tally {
       solved,
       withoutOptimum,
       accuracy: this.accurate / answers,
+      walked: this.walked / answers,
       maxInfeasibility,
       maxSuboptimality,
       maxProvedSuboptimality,

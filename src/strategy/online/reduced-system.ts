@@ -76,6 +76,20 @@ export class ReducedSystem {
     for (let i = 0; i < tight.length; i++) multipliers[tight[i]] = solution[free.length + i];
   }
 
+  /**
+   * Multipliers of the tight rows that make up given costs of the free variables, where nothing is quadratic: how a variable or an
+   * activity depends on the sides of these rows. After `recover`.
+   * @param out one per row; those of other rows are 0
+   */
+  shares(costs: Float64Array, out: Float64Array): void {
+    const { free, tight, residual } = this;
+    residual.fill(0);
+    for (let i = 0; i < free.length; i++) residual[i] = -costs[free[i]];
+    this.factorization?.solve(residual, residual);
+    out.fill(0);
+    for (let i = 0; i < tight.length; i++) out[tight[i]] = residual[free.length + i];
+  }
+
   /** -q and b, less what the fixed variables (and free ones at 0) contribute. */
   private fillRight(data: ProgramData): void {
     const { program, point, free, tight, right, strategy } = this;

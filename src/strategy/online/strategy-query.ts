@@ -12,7 +12,7 @@ import { BranchingProof, MOST_WORK } from "../proof/branching-proof.js";
 import type { Cover } from "../proof/cover.js";
 import { LagrangianBound } from "../proof/lagrangian-bound.js";
 import { type Tangents, tangentProgram } from "../proof/tangent-program.js";
-import type { Strategy } from "../strategy.js";
+import { type Strategy, strategyKey } from "../strategy.js";
 import { ActiveSetWalk } from "./active-set-walk.js";
 import { Completion } from "./completion.js";
 import { PointQuality } from "./point-quality.js";
@@ -41,6 +41,8 @@ export interface Answer {
   readonly strategy: number;
   /** Objective of the strategy's own point: above `objective` where the proof found a better one. NaN without it. */
   readonly recovered: number;
+  /** The same where candidates that were not the one were walked on from: not above `recovered`, nor below `objective`. */
+  readonly walked: number;
   /** |violations|_2 / max(|Ax|_2, |b|_2) of the point. */
   readonly infeasibility: number;
   /** Parameters outside the region that was sampled. */
@@ -139,7 +141,7 @@ export class StrategyQuery {
     }
     const recovered = objective;
     if (!(relativeGap(objective, bound) <= options.provedGap) && chosen.length > 0) {
-      for (const near of this.pointsNear(objective, theta)) {
+      for (const near of this.pointsNear(objective, data, theta)) {
         quality.measure(data, near.point);
         if (!this.isMixed)
           bound = Math.max(bound, this.bounds.at(data, this.dualOf(near), program.lower, program.upper));
@@ -151,6 +153,7 @@ export class StrategyQuery {
         if (relativeGap(objective, bound) <= options.provedGap) break;
       }
     }
+    const walked = objective;
     if (!(relativeGap(objective, bound) <= options.provedGap)) {
       const before = performance.now();
       if (this.isMixed && !Number.isNaN(objective)) bound = this.boundByOthers(objective, bound);
@@ -184,6 +187,7 @@ export class StrategyQuery {
       gap,
       strategy,
       recovered,
+      walked,
       infeasibility,
       warnings: outsideRegion(program.blocks, theta),
       seconds: {
@@ -195,31 +199,34 @@ export class StrategyQuery {
   }
 
   /**
-   * Points near the chosen strategies where none is the one: on a walk over tight sets where the objective is quadratic; where it is
-   * linear, the best points with their whole numbers. Where there are whole numbers, only if there is no point yet: without
-   * one there is nothing to prove.
+   * Points at the ends of walks from the chosen strategies, where none is the one; of linear programs too long to walk, the best points
+   * with their whole numbers. Where there are whole numbers, only if there is no point yet: without one there is nothing to prove.
    */
-  private *pointsNear(objective: number, theta: Float64Array): Generator<NearPoint> {
-    const { program, data, strategies, chosen } = this;
+  private *pointsNear(objective: number, data: ProgramData, theta: Float64Array): Generator<NearPoint> {
+    const { program, strategies, chosen, recovery } = this;
     if (this.isMixed && !Number.isNaN(objective)) return;
-    if (program.quadratic === null) {
-      if (!this.isMixed || Completion.suits(program)) return;
-      const tried = new Set<string>();
-      for (const k of chosen) {
-        const whole = strategies[k].integers.join();
-        const point = tried.has(whole) ? null : this.withWholeNumbers(strategies[k], theta);
-        tried.add(whole);
-        if (point !== null) yield { point, multipliers: NO_POINT };
+    if (Completion.suits(program) || (program.quadratic === null && !this.isMixed)) return;
+    this.walk ??= new ActiveSetWalk(
+      program,
+      new Map(strategies.map((one, k) => [strategyKey(one), recovery.systems[k]])),
+    );
+    const tried = new Set<string>();
+    for (const k of chosen) {
+      const whole = strategies[k].integers.join();
+      if (tried.has(whole)) continue;
+      tried.add(whole);
+      let strategy: Strategy | null = strategies[k];
+      let last: NearPoint | null = null;
+      for (let step = 0; step < MOST_STEPS && strategy !== null; step++) {
+        const system: ReducedSystem = this.walk.recovered(strategy, data);
+        last = system;
+        // Of a linear program, only the last point of a walk is feasible.
+        if (program.quadratic !== null && step > 0) yield system;
+        strategy = this.walk.next(strategy, system, data);
       }
-      return;
-    }
-    this.walk ??= new ActiveSetWalk(program);
-    let strategy: Strategy | null = strategies[chosen[0]];
-    for (let step = 0; step < MOST_STEPS && strategy !== null; step++) {
-      const system: ReducedSystem = this.walk.recovered(strategy, data);
-      // The first one was had before.
-      if (step > 0) yield system;
-      strategy = this.walk.next(strategy, system, data);
+      if (program.quadratic !== null) continue;
+      const point = strategy === null ? (last?.point ?? null) : this.withWholeNumbers(strategies[k], theta);
+      if (point !== null) yield { point, multipliers: NO_POINT };
     }
   }
 
@@ -308,7 +315,7 @@ interface NearPoint {
 }
 
 /** Steps of a walk from one tight set to another. */
-const MOST_STEPS = 8;
+const MOST_STEPS = 12;
 /** Entries of the tableau that may be touched for the best point with given whole numbers. */
 const FIXED_WORK = 3e7;
 /** Of how many other strategies covers are tried, the most frequent first. */

@@ -13,6 +13,7 @@ import { hasAffineBounds } from "../proof/affine-bound.js";
 import type { Cover } from "../proof/cover.js";
 import { boxSolver, COVER_DEFAULTS, coverAt } from "../proof/cover-making.js";
 import { raised } from "../proof/cover-raising.js";
+import { LagrangianBound } from "../proof/lagrangian-bound.js";
 import { cuttingBounds, strengthened } from "../proof/switched-bounds.js";
 import { LinearSolver } from "../solver/linear-solver.js";
 import type { Labelled } from "../solver/parametric-solver.js";
@@ -37,6 +38,8 @@ const RAISING_TIME = 20;
 
 interface Known {
   readonly strategy: Strategy;
+  /** Its whole numbers, as a key. */
+  readonly whole: string;
   /** Of the program with perturbed bounds. */
   readonly perturbed: ReducedSystem;
   /** Of the program as it is: what its whole numbers are worth. */
@@ -67,6 +70,7 @@ export class KnownOptima {
   private readonly isMixed: boolean;
   private readonly walk: ActiveSetWalk | null;
   private readonly quality: PointQuality;
+  private readonly bounds: LagrangianBound;
   private readonly values: Float64Array;
   private readonly reduced: Float64Array;
 
@@ -82,6 +86,7 @@ export class KnownOptima {
     this.isMixed = hasIntegers(program);
     this.walk = program.quadratic !== null && !this.isMixed ? new ActiveSetWalk(this.relaxed) : null;
     this.quality = new PointQuality(program);
+    this.bounds = new LagrangianBound(program);
     this.values = new Float64Array(program.rowNames.length);
     this.reduced = new Float64Array(program.lower.length);
   }
@@ -137,7 +142,10 @@ export class KnownOptima {
     const compared = [...this.covers.keys()].reverse().slice(0, MOST_COMPARED);
     let best: Known | null = null;
     let objective = Number.POSITIVE_INFINITY;
+    const tried = this.order.slice(0, MOST_TRIED);
+    const least = tried.reduce((so, one) => Math.min(so, this.objectiveOf(one, data)), Number.POSITIVE_INFINITY);
     for (const whole of compared) {
+      if (tried.some((one) => one.whole === whole && this.boundWithin(one, data) > least)) continue;
       const { strategy } = await labelled(Float64Array.from(whole.split(","), Number));
       if (strategy === null) continue;
       const one = this.remember(strategy);
@@ -148,7 +156,7 @@ export class KnownOptima {
     }
     if (best === null) return null;
     if (this.isBest(best, data)) return best.strategy;
-    const own = this.covers.get(best.strategy.integers.join())?.cover ?? null;
+    const own = this.covers.get(best.whole)?.cover ?? null;
     if (own === null) return null;
     const { cover, program, solver } = own;
     const enough = enoughFor(objective);
@@ -159,9 +167,8 @@ export class KnownOptima {
 
   /** Remembers what a solver found. */
   async learn(strategy: Strategy, theta: Float64Array): Promise<void> {
-    this.remember(strategy);
+    const { whole } = this.remember(strategy);
     if (!this.isMixed) return;
-    const whole = strategy.integers.join();
     const entry = this.covers.get(whole) ?? { meetings: 0, cover: null };
     this.covers.set(whole, entry);
     if (++entry.meetings !== MEETINGS) return;
@@ -178,12 +185,29 @@ export class KnownOptima {
     if (before !== undefined) return before;
     const one = {
       strategy,
+      whole: strategy.integers.join(),
       perturbed: new ReducedSystem(this.relaxed, strategy),
       plain: new ReducedSystem(this.program, strategy),
     };
     this.known.set(key, one);
     this.order.unshift(one);
     return one;
+  }
+
+  /** A lower bound of what can be had with the whole numbers of a strategy, from its multipliers. */
+  private boundWithin({ plain, strategy }: Known, data: ProgramData): number {
+    const { program, bounds } = this;
+    const moved = this.ties.withCosts(data);
+    plain.recover(moved);
+    const lower = program.lower.slice();
+    const upper = program.upper.slice();
+    let place = 0;
+    for (let j = 0; j < lower.length; j++) {
+      if (program.isInteger[j] === 0) continue;
+      lower[j] = strategy.integers[place];
+      upper[j] = strategy.integers[place++];
+    }
+    return bounds.at(moved, { multipliers: plain.multipliers, anchor: null }, lower, upper);
   }
 
   /** What a strategy's point is worth at the data, ties between costs broken; infinite if it is not feasible. */
@@ -201,7 +225,7 @@ export class KnownOptima {
     if (objective === Number.POSITIVE_INFINITY) return false;
     const moved = this.ties.withCosts(data);
     const enough = enoughFor(objective);
-    const own = this.covers.get(one.strategy.integers.join())?.cover ?? null;
+    const own = this.covers.get(one.whole)?.cover ?? null;
     if (own !== null && own.cover.at(moved, enough) >= enough) return true;
     for (const { cover: other } of this.covers.values()) {
       if (other !== null && other !== own && other.cover.at(moved, enough) >= enough) return true;
