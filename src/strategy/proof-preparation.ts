@@ -52,6 +52,8 @@ export const PREPARATION_DEFAULTS: PreparationOptions = {
 /** Draws at which tangents are placed, and others to which covers are raised. */
 const SOME_DRAWS = 200;
 const MOST_RAISED = 1000;
+/** Whole numbers of a smaller share of the draws do with the cover of the most frequent strategy, raised to their draws. */
+const LEAST_SHARE = 0.1;
 /** Relative gap that covers are raised to: a fifth of what an answer needs in order to count as proved. */
 const RAISED_GAP = 2e-5;
 
@@ -75,8 +77,18 @@ export async function preparedProofs(
       ? new LinearSolver(covered, backend)
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
   const byWhole = new Map<string, Cover | null>();
+  const canBeRaised = program.quadratic === null && isAffine;
+  const shares = new Map<string, number>();
+  labels.forEach((label) => {
+    const whole = strategies[label].integers.join();
+    shares.set(whole, (shares.get(whole) ?? 0) + 1 / labels.length);
+  });
   for (let k = 0; k < strategies.length; k++) {
     const whole = strategies[k].integers.join();
+    if (k > 0 && canBeRaised && (shares.get(whole) ?? 0) < LEAST_SHARE) {
+      covers[k] = covers[0];
+      continue;
+    }
     if (!byWhole.has(whole) && byWhole.size < options.mostCovers && left() > 0) {
       const theta = typical(inputs, labels, k);
       const cover = await coverAt(covered, theta, strategies[k].integers, solver, backend, options.cover, guarded);
@@ -87,7 +99,7 @@ export async function preparedProofs(
   }
   const recovery = new Recovery(program, strategies);
   let count = 0;
-  for (let k = 0; program.quadratic === null && k < Math.min(inputs.length, MOST_RAISED) && left() > 0; k++) {
+  for (let k = 0; canBeRaised && k < Math.min(inputs.length, MOST_RAISED) && left() > 0; k++) {
     const cover = covers[labels[k]];
     if (cover === null) continue;
     const data = instance(program, inputs[k]);

@@ -156,9 +156,10 @@ export class KnownOptima {
     }
     if (best === null) return null;
     if (this.isBest(best, data)) return best.strategy;
-    const own = this.covers.get(best.whole)?.cover ?? null;
-    if (own === null) return null;
-    const { cover, program, solver } = own;
+    const any = [...this.covers.values()].find(({ cover }) => cover !== null)?.cover;
+    const raisable = this.covers.get(best.whole)?.cover ?? any;
+    if (!raisable) return null;
+    const { cover, program, solver } = raisable;
     const enough = enoughFor(objective);
     const stronger = instance(program, data.theta);
     const { bound } = await raised(program, cover, stronger, enough, solver, this.backend, RAISING_TIME);
