@@ -23,6 +23,7 @@ import { withMergedEnsembles } from "./ensemble-merging.js";
 import type { Layer, LayerTerm } from "./layer.js";
 import { relocated } from "./layer.js";
 import { Network } from "./network.js";
+import { withFoldedScalings } from "./scaling-folding.js";
 import { simplified } from "./simplification.js";
 import { mergedTerms } from "./term-merging.js";
 
@@ -144,7 +145,7 @@ export class NetworkBuilder implements Algebra {
   /** The finished network; its last layer is the concatenation of `outputs`. */
   build(outputs: SymbolicTensor): Network {
     const output = this.asLayer(outputs);
-    const merged = withMergedEnsembles({ layers: this.layers, output });
+    const merged = withMergedEnsembles(withFoldedScalings({ layers: this.layers, output }));
     return new Network(simplified(merged.layers, merged.output));
   }
 

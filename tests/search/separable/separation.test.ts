@@ -66,7 +66,7 @@ describe("what is more than that is left to others", () => {
     "trees(a, b, c)*2*d",
     "exp(trees(a, b, c)) + d",
     "trees(a + b, b, c)",
-    "trees(2*a, b, c)",
+    "trees(exp(a), b, c)",
     "trees(a, a, c)",
     "trees(a, b, c) + sqrt(a^2 + b^2)",
     "trees(a, b, c) + least(a, b)",
@@ -75,4 +75,8 @@ describe("what is more than that is left to others", () => {
   ])("%s", (formula) => {
     expect(separated(networkOf(formula, NAMES, RANGE, models))).toBeNull();
   });
+});
+
+test("scaled variables are in the trees' thresholds", () => {
+  expect(separated(networkOf("trees(2*a, b, 1 - c)", NAMES, RANGE, models))?.ensembles.length).toBe(1);
 });
