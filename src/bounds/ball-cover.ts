@@ -76,6 +76,11 @@ export class BallCover implements Domain {
     return least;
   }
 
+  /** Writes how much each variable adds to what balls hold besides points of interest near x; returns whether they do. */
+  gapShares(_x: Float64Array, _out: Float64Array): boolean {
+    return false;
+  }
+
   /** Forgets balls that do not reach into the box and cuts it; returns the largest relative shrinkage, +Infinity if nothing is left. */
   contract(box: Box): number {
     let shrinkage = 0;
@@ -89,7 +94,7 @@ export class BallCover implements Domain {
 
   /**
    * Forgets balls in whose part of the box constant + slopes . (x - middle) is above the limit; returns a lower bound of it over the others, +Infinity
-   * if there are none.
+   * if there are none. Leaves their minimiser behind.
    */
   discard(box: Box, constant: number, slopes: Float64Array, from: number, middle: Float64Array, limit: number): number {
     const { live, minimum } = this;
@@ -103,7 +108,10 @@ export class BallCover implements Domain {
       if (bound > limit) continue;
       live[kept++] = live[k];
       if (Number.isNaN(bound)) least = Number.NEGATIVE_INFINITY;
-      else if (bound < least) least = bound;
+      else if (bound < least) {
+        least = bound;
+        this.minimiser.set(minimum.minimiser);
+      }
     }
     this.count = kept;
     return least;

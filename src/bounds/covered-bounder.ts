@@ -6,6 +6,8 @@ import type { ConstrainedBounder } from "./constrained-bounder.js";
 /** A box that the cover shrank by so much is bounded again, so often in all. */
 const MAX_ROUNDS = 4;
 const WORTHWHILE_SHRINKAGE = 0.1;
+/** What a ball that is too large weighs in branching, against the gap to the cutoff. */
+const BALL_SHARE = 1;
 
 /** What parts of a box start from: the balls that matter there, and what the bounder within knows. */
 class CoverKnowledge implements Knowledge {
@@ -26,6 +28,9 @@ class CoverKnowledge implements Knowledge {
 export class CoveredBounder implements Bounder {
   readonly variables: number;
   readonly candidate: Float64Array;
+  private readonly shares: Float64Array;
+  /** From the last bound to the cutoff. */
+  private remaining = 0;
 
   /** @param inner bounds over the cover as its domain */
   constructor(
@@ -33,10 +38,17 @@ export class CoveredBounder implements Bounder {
     private readonly cover: BallCover,
   ) {
     this.variables = inner.variables;
-    this.candidate = inner.candidate;
+    this.candidate = new Float64Array(inner.variables);
+    this.shares = new Float64Array(inner.variables);
   }
 
   bound(box: Box, cutoff: number, inherited: CoverKnowledge | null = null): number {
+    const lower = this.boundedBelow(box, cutoff, inherited);
+    this.remaining = cutoff - lower;
+    return lower;
+  }
+
+  private boundedBelow(box: Box, cutoff: number, inherited: CoverKnowledge | null): number {
     const { inner, cover } = this;
     cover.begin(inherited?.members ?? null);
     if (cover.contract(box) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
@@ -61,8 +73,13 @@ export class CoveredBounder implements Bounder {
     return new CoverKnowledge(this.cover.record(), this.inner.knowledge());
   }
 
+  /** Those of the bounder within, and where the candidate is in a ball, but no point of interest, those of the ball. */
   branchingScores(box: Box, out: Float64Array): void {
+    const { shares, remaining } = this;
     this.inner.branchingScores(box, out);
+    if (!this.cover.gapShares(this.candidate, shares)) return;
+    const weight = remaining > 0 && remaining < Number.POSITIVE_INFINITY ? BALL_SHARE * remaining : 1;
+    for (let j = 0; j < out.length; j++) out[j] += weight * shares[j];
   }
 
   adjustSplit(box: Box, out: Split): void {
@@ -74,10 +91,17 @@ export class CoveredBounder implements Bounder {
     const { cover, variables: n } = this;
     const { objectives, program, relaxation } = this.inner;
     const { constants, coefficients } = program;
+    const { centre } = relaxation.state;
     let best = Number.NEGATIVE_INFINITY;
+    this.candidate.set(this.inner.candidate);
     for (let k = 0; k < objectives; k++) {
-      const bound = cover.discard(box, constants[k], coefficients, k * n, relaxation.state.centre, cutoff);
-      if (bound > best) best = bound;
+      const bound = cover.discard(box, constants[k], coefficients, k * n, centre, cutoff);
+      if (!(bound > best && bound < Number.POSITIVE_INFINITY)) {
+        if (bound > best) best = bound;
+        continue;
+      }
+      best = bound;
+      for (let j = 0; j < n; j++) this.candidate[j] = centre[j] + cover.minimiser[j];
     }
     return best;
   }

@@ -42,6 +42,8 @@ export class KernelBall {
   private readonly halfWidths: Float64Array;
   /** From c to the ball's centre, times S. */
   private readonly shift: Float64Array;
+  /** Per variable, how much it adds to the widths of the exponents, weighted by the kernels. */
+  private readonly widths: Float64Array;
   private readonly n: number;
   private readonly rounding: number;
   private readonly limit: number;
@@ -66,6 +68,7 @@ export class KernelBall {
     this.centre = new Float64Array(n);
     this.halfWidths = new Float64Array(n);
     this.shift = new Float64Array(n);
+    this.widths = new Float64Array(n);
     this.rounding = gamma(4 * n + 64);
     this.totalRounding = 4 * gamma(count + 4 * n + 64);
     this.limit = down(level.threshold * (1 - 2 * FORGOTTEN));
@@ -82,6 +85,25 @@ export class KernelBall {
 
   record(): Int32Array {
     return this.kernels.slice(0, this.count);
+  }
+
+  /** Where the kernels' sum at x is too small: each variable's share of the exponents' widths, an estimate. */
+  gapShares(x: Float64Array, out: Float64Array): boolean {
+    const { level, kernels, widths, n } = this;
+    let sum = 0;
+    for (let k = 0; k < this.count; k++) {
+      let square = 0;
+      for (let j = 0, q = kernels[k] * n; j < n; j++, q++) {
+        const part = level.scales[j] * (x[j] - level.centres[q]);
+        square += part * part;
+      }
+      sum += level.weights[kernels[k]] * Math.exp(-0.5 * square);
+    }
+    let total = 0;
+    for (let j = 0; j < n; j++) total += widths[j];
+    if (!(sum < level.threshold && total > 0)) return false;
+    for (let j = 0; j < n; j++) out[j] = widths[j] / total;
+    return true;
   }
 
   /** Makes the ball; false if it holds no point of the box. */
@@ -150,6 +172,7 @@ export class KernelBall {
     this.error = 0;
     this.rest = 0;
     sum.fill(0);
+    this.widths.fill(0);
     for (let k = 0; k < this.count; k++) {
       let span = 0;
       let size = 2;
@@ -179,6 +202,9 @@ export class KernelBall {
         }
       }
       const height = heights[k];
+      for (let j = 0, q = k * n; j < n; j++, q++) {
+        this.widths[j] += tops[k] * Math.abs(offsets[q] - tilt[j]) * halfWidths[j];
+      }
       const atLow = Math.exp(low);
       const atHigh = Math.exp(high);
       const slope = high - low > 1e-6 ? (atHigh - atLow) / (high - low) : atLow;

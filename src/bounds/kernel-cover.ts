@@ -25,6 +25,10 @@ export class KernelCover extends BallCover {
     return this.ball.record();
   }
 
+  override gapShares(x: Float64Array, out: Float64Array): boolean {
+    return this.ball.gapShares(x, out);
+  }
+
   override contract(box: Box): number {
     let shrinkage = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
