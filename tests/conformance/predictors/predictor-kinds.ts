@@ -80,7 +80,8 @@ const treesInNetwork: PredictorKind = {
         const builder = new NetworkBuilder(features);
         const x = builder.inputTensor();
         const matrix = diagonalMatrix(factors);
-        const z = builder.affine([features], [{ x, matrix }], { bias: shifts.map((s) => 0.1 * s) });
+        // Rounded coefficients: exact ones would go into the thresholds.
+        const z = builder.affine([features], [{ x, matrix }], { bias: shifts.map((s) => 0.1 * s), roundingUnits: 1 });
         const model = new TreeEnsemble(trees);
         const [first, second] = [builder.embedModel(model, z), builder.embedModel(model, x)];
         const sums = denseMatrix(2, 2, Float64Array.of(1, -0.5, 0.25, 1));
