@@ -59,7 +59,8 @@ export class BallMinimum {
       else if (balls.norm === "l1") steepness = Math.max(steepness, rate);
       else steepness += rate;
       least += a > 0 ? a * (box.lower[j] - middle[j]) : a * (box.upper[j] - middle[j]);
-      size += Math.abs(a) * (box.upper[j] - box.lower[j]);
+      // The middle may be that of a box of which this one is a part.
+      size += Math.abs(a) * Math.max(Math.abs(box.lower[j] - middle[j]), Math.abs(box.upper[j] - middle[j]));
     }
     this.steepness = balls.norm === "l2" ? Math.sqrt(steepness) : steepness;
     this.overBox = down(least - this.margin * size - TINY);

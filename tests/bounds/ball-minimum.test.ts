@@ -13,7 +13,9 @@ function violations(factor: number): { readonly held: number; readonly above: nu
     const n = 1 + (trial % 4);
     const balls = randomBalls(n, 2, normFor(trial), random);
     const box = boxNear(balls, random);
-    const middle = box.lower.map((low, j) => 0.5 * low + 0.5 * box.upper[j]);
+    // Now and then that of a larger box around it.
+    const away = trial % 5 === 0 ? 1e3 * random.between(-1, 1) : 0;
+    const middle = box.lower.map((low, j) => 0.5 * low + 0.5 * box.upper[j] + away);
     const points = pointsOf(balls, 0, box, 6, random);
     const minimum = new BallMinimum({ ...balls, radius: factor * balls.radius });
     for (let functional = 0; functional < 4; functional++) {

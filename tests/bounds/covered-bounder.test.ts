@@ -9,6 +9,7 @@ import { withOutputs } from "../../src/predictors/network/output-choice.js";
 import { Problem } from "../../src/problem/problem.js";
 import type { ValidityDefinition } from "../../src/problem/validity/restriction.js";
 import { boundedProblem } from "../../src/search/bounded-problem.js";
+import { solve } from "../../src/search/solve.js";
 import { D, exact } from "../numeric/exact-decimal.js";
 import { exactPoint, exactValue } from "../predictors/network/exact.js";
 
@@ -175,4 +176,15 @@ describe.each(Object.entries(domains))("points near data: %s", (_, domain) => {
     }
     expect(better).toBeGreaterThan(2 * worse);
   });
+});
+
+test("a search whose objective has no gap but along its kinks still splits where the balls of kernels are too large", async () => {
+  const problem = new Problem({
+    variables: [{ name: "x", size: N, lower: -2, upper: 2 }],
+    minimize: "abs(x[0] - 0.1) + abs(x[1] + 0.2) + abs(x[2] - 1.3)",
+    validity: [domains["one-class machine"]],
+  });
+  const { status, nodes } = await solve(problem, { relativeGap: 1e-3, nodeLimit: 2000 });
+  expect(status).toBe("optimal");
+  expect(nodes).toBeLessThan(2000);
 });
