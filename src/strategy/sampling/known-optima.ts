@@ -33,6 +33,8 @@ const MEETINGS = 2;
 const MOST_STEPS = 12;
 /** Of whole numbers met before, the ones met last, so many are compared at a draw. */
 const MOST_COMPARED = 8;
+/** How far above the optimum boxes are split at first, relative to 1 + |optimum|: little, as covers are raised where they have to be. */
+const MARGIN = 5e-4;
 /** Seconds in which a cover may be raised to a draw. */
 const RAISING_TIME = 20;
 
@@ -176,7 +178,8 @@ export class KnownOptima {
     const bounds = await cuttingBounds(this.costed, theta, this.backend);
     const { program, guarded } = strengthened(this.costed, bounds);
     const solver = bounds.length === 0 ? this.boxes : new LinearSolver(program, this.backend);
-    const cover = await coverAt(program, theta, strategy.integers, solver, this.backend, COVER_DEFAULTS, guarded);
+    const options = { ...COVER_DEFAULTS, margin: MARGIN };
+    const cover = await coverAt(program, theta, strategy.integers, solver, this.backend, options, guarded);
     entry.cover = cover === null ? null : { cover, program, solver };
   }
 
