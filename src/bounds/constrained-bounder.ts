@@ -13,7 +13,7 @@ import { BoxTightening } from "./box-tightening.js";
 import { CutPool } from "./cut-pool.js";
 import type { Cuts } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
-import { PolytopeStage } from "./polytope-stage.js";
+import { hasManyArguments, PolytopeStage } from "./polytope-stage.js";
 import { type Exchange, rowExchanges } from "./row-exchange.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
 import { moveToStep } from "./step-split.js";
@@ -61,6 +61,8 @@ export class ConstrainedBounder implements Bounder {
   private remaining = 0;
   /** That gap in the present node before it was swept over a polytope; NaN if it was not. */
   private gapBefore = Number.NaN;
+  /** There are arguments enough that a sweep over a polytope can tighten: models are bounded over boxes. */
+  private readonly hasArguments: boolean;
   private passShrinkage = 0;
 
   constructor(
@@ -71,6 +73,7 @@ export class ConstrainedBounder implements Bounder {
     private readonly cuts: Cuts | null = null,
   ) {
     this.variables = network.inputs;
+    this.hasArguments = hasManyArguments(network);
     this.candidate = new Float64Array(network.inputs);
     this.relaxation = new Relaxation(network, method.sweep);
     this.ascent = new TangentAscent(this.relaxation);
@@ -160,7 +163,7 @@ export class ConstrainedBounder implements Bounder {
 
   /** Whether the box is to be swept once more, cut by planes; makes the polytope for it. */
   private makesPolytope(box: Box, cutoff: number, gap: number): boolean {
-    if (!(gap < Number.POSITIVE_INFINITY && this.stage.isWorthwhile(gap))) return false;
+    if (!this.hasArguments || !(gap < Number.POSITIVE_INFINITY && this.stage.isWorthwhile(gap))) return false;
     this.makePolytope(box, cutoff);
     return true;
   }

@@ -2,6 +2,7 @@ import type { Box } from "../numeric/box.js";
 import type { MultiplierProgram } from "../numeric/multiplier-program.js";
 import { PolytopeMinimum } from "../numeric/polytope-minimum.js";
 import { down, gamma, UNIT_ROUNDOFF } from "../numeric/rounding.js";
+import type { Network } from "../predictors/network/network.js";
 import { GapReach } from "./gap-reach.js";
 
 /**
@@ -54,4 +55,11 @@ export class PolytopeStage extends GapReach {
     }
     polytope.start();
   }
+}
+
+/** Whether the network has more arguments of functions than inputs: those are what a polytope tightens, models are bounded over boxes all the same. */
+export function hasManyArguments({ layers, inputs }: Network): boolean {
+  let count = 0;
+  for (const { kind, size } of layers) if (kind === "univariate" || kind === "bivariate") count += size;
+  return count > inputs;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { PolytopeStage } from "../../src/bounds/polytope-stage.js";
+import { hasManyArguments, PolytopeStage } from "../../src/bounds/polytope-stage.js";
 import { MultiplierProgram } from "../../src/numeric/multiplier-program.js";
 import { exactly } from "../predictors/network/exact.js";
+import { generator, randomNetwork } from "../predictors/network/random-networks.js";
 
 test("rows about one centre cut a box with another", () => {
   const stage = new PolytopeStage(2, 4);
@@ -48,4 +49,10 @@ test("it is tried at gaps that it closes, and less far from the cutoff after fai
   expect(stage.isWorthwhile(5)).toBe(false);
   for (let k = 0; k < 8; k++) stage.learn(3, true);
   expect(stage.isWorthwhile(5)).toBe(true);
+});
+
+test("pays for networks with more arguments of functions than inputs only", () => {
+  const shape = { inputs: 3, functions: ["tanh"] };
+  expect(hasManyArguments(randomNetwork({ ...shape, widths: [4] }, generator(1)))).toBe(true);
+  expect(hasManyArguments(randomNetwork({ ...shape, widths: [3] }, generator(1)))).toBe(false);
 });
