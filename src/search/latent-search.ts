@@ -5,7 +5,7 @@ import type { Box } from "../numeric/box.js";
 
 import { denseMatrix } from "../numeric/matrix.js";
 import type { Random } from "../numeric/random.js";
-import { gamma, up } from "../numeric/rounding.js";
+import { down, gamma, up } from "../numeric/rounding.js";
 import { facetChoices, facetNormals } from "../numeric/zonotope.js";
 import { NetworkBuilder } from "../predictors/network/builder.js";
 import { type AffineMap, latentSpace } from "../predictors/network/latent-space.js";
@@ -92,7 +92,7 @@ function isAffine({ kind }: Layer): boolean {
 /** Points that violate rows by the tolerance count as feasible: bounds have to hold for them, too. */
 function widened({ lower, upper }: Rows, tolerance: number): Rows {
   const slack = 1.000001 * tolerance;
-  return { lower: lower.map((value) => value - slack), upper: upper.map((value) => up(value + slack)) };
+  return { lower: lower.map((value) => down(value - slack)), upper: upper.map((value) => up(value + slack)) };
 }
 
 function withRows(outer: Network, normals: readonly Float64Array[]): Network {
