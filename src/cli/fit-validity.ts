@@ -1,6 +1,8 @@
 import { dirname, relative } from "node:path";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { Random } from "../numeric/random.js";
+import { loadPredictor } from "../predictors/loading.js";
+import type { NamedModel } from "../problem/expression.js";
 import { InputError } from "../problem/input-error.js";
 import { writeOutput } from "../problem/output-file.js";
 import { Problem } from "../problem/problem.js";
@@ -27,6 +29,8 @@ interface Given {
   readonly kernel?: string;
   readonly gamma?: number;
   readonly robust?: boolean;
+  readonly model: readonly NamedModel[];
+  readonly modelOutput?: string | number;
   readonly seed: number;
   readonly output: string;
   readonly picture?: string;
@@ -37,6 +41,8 @@ interface Given {
 export const fitValidity: CommandEntry = {
   register(program, terminal, finish) {
     const kinds = Object.keys(validityKinds).filter((kind) => validityKinds[kind].fit !== null);
+    const models =
+      "a model, and its name in instances; of isolation-forest, gp-variance, leaf-support, several of ensemble-agreement";
     const clusters = "clusters of clustered-hull and distance, components of gaussian-mixture";
     program
       .command("fit-validity")
@@ -53,6 +59,8 @@ export const fitValidity: CommandEntry = {
       .option("--kernel <name>", "kernel of one-class-svm: rbf, linear")
       .option("--gamma <number>", "of kde and one-class-svm: exp(-gamma r^2), in ranges of the data", numberFrom(0))
       .option("--robust", "ellipsoid of the most concentrated half of the data")
+      .option("--model <name=file>", models, modelFrom, [])
+      .option("--model-output <name>", "name or number, from 0, of the models' output that counts", outputFrom)
       .option("--seed <n>", "seed of what is random", wholeNumberFrom(0), 0)
       .option("--picture <file>", "an SVG file of the domain, for two columns")
       .option("--json", "print one JSON object")
@@ -61,7 +69,7 @@ export const fitValidity: CommandEntry = {
         if (given.picture !== undefined && fit.columns.length !== 2) {
           throw new InputError(`--picture: a picture has two columns, the domain has ${fit.columns.length}`);
         }
-        const problem = problemOf(fit);
+        const problem = problemOf(fit, given.model);
         writeOutput(given.output, domainText(fit, relative(dirname(given.output), file)));
         if (given.picture !== undefined) writeOutput(given.picture, domainPicture(problem, fit.data, fit.columns));
         const summary = summaryOf(file, given, fit, problem);
@@ -71,13 +79,25 @@ export const fitValidity: CommandEntry = {
   },
 };
 
+function modelFrom(text: string, before: readonly NamedModel[]): NamedModel[] {
+  const [, name, file] = /^([A-Za-z]\w*)=(.+)$/.exec(text) ?? [];
+  if (file === undefined) throw new InvalidArgumentError("Expected a name and a file, such as gp=model.onnx.");
+  if (before.some((other) => other.name === name))
+    throw new InvalidArgumentError(`There are two models named ${name}.`);
+  return [...before, { name, predictor: loadPredictor(file) }];
+}
+
+function outputFrom(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
 function fitted(file: string, given: Given): FittedDomain {
   const { kind, columns, coverage, gamma } = given;
   if (!(coverage > 0 && coverage <= 1)) throw new InputError(`--coverage: ${coverage} is not above 0 and at most 1`);
   if (gamma === 0) throw new InputError("--gamma: 0; give a positive number");
   const names = columns?.split(",").map((name) => name.trim());
   try {
-    return fittedDomain(kind, file, names, given);
+    return fittedDomain(kind, file, names, { ...given, models: given.model, output: given.modelOutput });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.problems.map((line) => (line.startsWith(file) ? line : `${file}: ${line}`)));
@@ -85,7 +105,10 @@ function fitted(file: string, given: Given): FittedDomain {
 }
 
 /** The domain over the range of its data, a tenth wider on each side. */
-function problemOf({ domain, data: { dimension, count, points } }: FittedDomain): Problem {
+function problemOf(
+  { domain, data: { dimension, count, points } }: FittedDomain,
+  models: readonly NamedModel[],
+): Problem {
   const columns = Array.from({ length: dimension }, (_, j) =>
     Array.from({ length: count }, (_, i) => points[i * dimension + j]).reduce(
       ({ least, most }, value) => ({ least: Math.min(least, value), most: Math.max(most, value) }),
@@ -102,6 +125,7 @@ function problemOf({ domain, data: { dimension, count, points } }: FittedDomain)
         upper: columns.map(({ most }, j) => most + margins[j]),
       },
     ],
+    models: Object.fromEntries(models.map(({ name, predictor }) => [name, predictor])),
     minimize: "x[0]",
     validity: [{ ...domain, of: "x" }],
   });

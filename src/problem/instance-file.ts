@@ -79,8 +79,8 @@ export function loadDefinition(value: unknown, path: string, options: LoadOption
 
 function loadParts(value: unknown, path: string, options: LoadOptions) {
   const instance = checkInstance(value);
-  const validity = loadDomains(instance, path);
   const models = loadModels(instance, path, options);
+  const validity = loadDomains(instance, path, models);
   const definition: ProblemDefinition = {
     ...definitionOf(instance),
     validity,
@@ -135,10 +135,17 @@ function pointsOf(table: DomainTable | null): DomainData | null {
   }
 }
 
-function loadDomains({ validity = [] }: Instance, path: string): ValidityDefinition[] {
+function loadDomains(
+  { validity = [] }: Instance,
+  path: string,
+  models: ReadonlyMap<string, LoadedModel>,
+): ValidityDefinition[] {
   const problems = new ProblemList();
+  const known = new Map([...models].map(([name, { predictor }]) => [name, { name, predictor }] as const));
   const domains = validity.flatMap((entry, k) => {
-    const domain = problems.collect(`validity[${k}]: `, () => loadValidity(entry, (file) => besides(path, file)));
+    const domain = problems.collect(`validity[${k}]: `, () =>
+      loadValidity(entry, (file) => besides(path, file), known),
+    );
     return domain ?? [];
   });
   problems.throwIfAny();

@@ -60,6 +60,58 @@ describe("kinds", () => {
   });
 });
 
+describe("kinds that ask models", () => {
+  const tanh = "net=models/network/peaks-tanh.onnx";
+  const gp = "gp=models/gaussian-process/peaks-se-50.gp.json";
+
+  test.each([
+    ["gp-variance", gp],
+    ["isolation-forest", tanh],
+    ["ensemble-agreement", tanh, "--model", "other=models/network/peaks-relu.onnx"],
+  ])("%s", async (kind, ...models) => {
+    const options = ["--kind", kind, "--coverage", "0.9", "--model", ...models, "-o", DOMAIN, "--json"];
+    const { exitCode, out, err } = await fitted(SQUARE, ...options);
+    expect(err).toBe("");
+    expect(exitCode).toBe(0);
+    // Of the process's deviation it is the places between the data that count.
+    expect(JSON.parse(out).pointsInside).toBeGreaterThanOrEqual(kind === "gp-variance" ? 90 : 108);
+    expect(JSON.parse(out).pointsInside).toBeLessThan(120);
+    expect(JSON.parse(readFileSync(DOMAIN, "utf8"))).toMatchObject({ "surety-validity": 1, kind, data: "square.csv" });
+  });
+
+  test("leaf-support: every row of the data lies in leaves that hold it", async () => {
+    const data = folder.write(
+      "five.csv",
+      `a,b,c,d,e\n${Array.from({ length: 30 }, () => Array.from({ length: 5 }, random).join(",")).join("\n")}\n`,
+    );
+    const forest = "forest=models/tree-ensemble/friedman-forest.onnx";
+    const { out } = await fitted(data, "--kind", "leaf-support", "--model", forest, "-o", DOMAIN, "--json");
+    expect(JSON.parse(out)).toMatchObject({ points: 30, pointsInside: 30 });
+    expect(JSON.parse(readFileSync(DOMAIN, "utf8")).parameters.least).toBe(1);
+  });
+
+  test.each([
+    [["gp-variance"], 2, /square\.csv: a gp-variance is fitted with one model .*, here are 0/],
+    [["ensemble-agreement", "--model", tanh], 2, /fitted with at least 2 models .*, here are 1/],
+    [["kde", "--model", tanh], 2, /a kde is fitted with no model, here are 1/],
+    [
+      ["gp-variance", "--model", tanh],
+      2,
+      /"net" is of the family \S+; a standard deviation is had by Gaussian processes/,
+    ],
+    [["isolation-forest", "--model", tanh, "--model-output", "3"], 2, /"net" has 1 outputs; output 3 is none of them/],
+    [["isolation-forest", "--model", tanh, "--columns", "a"], 2, /"net" has 2 inputs, the data have 1 columns/],
+    [["isolation-forest", "--model", "models/network/peaks-tanh.onnx"], 1, /Expected a name and a file/],
+    [["isolation-forest", "--model", tanh, "--model", tanh], 1, /There are two models named net/],
+    [["isolation-forest", "--model", "net=none.onnx"], 2, /none\.onnx/],
+    [["ensemble-agreement", "--model", tanh, "--model", "again=models/network/peaks-tanh.onnx"], 2, /do not differ/],
+  ])("%j is refused", async (options, code, message) => {
+    const { exitCode, err } = await fitted(SQUARE, "--kind", ...options, "-o", DOMAIN);
+    expect(err).toMatch(message);
+    expect(exitCode).toBe(code);
+  });
+});
+
 describe("auto", () => {
   test.each([
     [SQUARE, "convex-hull", /no holes were found/],

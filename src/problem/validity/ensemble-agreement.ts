@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { MINUS_ONE, ONE } from "../constant.js";
+import { InputError, quote } from "../input-error.js";
+import { coverageLimit } from "./coverage.js";
 import { validityKind } from "./kind.js";
+import { outputsAt } from "./model-fit.js";
 import { modelOutput } from "./model-output.js";
 
 const schema = z.strictObject({
@@ -26,4 +29,16 @@ export const ensembleAgreement = validityKind({
       })),
     );
   },
+  fit(data, { coverage, models = [], output }) {
+    const values = models.map((model) => outputsAt(model, data, output));
+    const spreads = values[0].map((_, i) => {
+      const at = values.map((value) => value[i]);
+      return Math.max(...at) - Math.min(...at);
+    });
+    const spread = coverageLimit(spreads, coverage);
+    const names = models.map(({ name }) => name);
+    if (spread > 0) return { models: names, ...(output !== undefined && { output }), spread };
+    throw new InputError(`${names.map(quote).join(" and ")} do not differ at the data; their spread limits nothing`);
+  },
+  fitModels: { least: 2, most: Number.POSITIVE_INFINITY },
 });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { InputError, quote } from "../input-error.js";
+import { coverageLimit } from "./coverage.js";
 import { validityKind } from "./kind.js";
+import { betweenNeighbours, outputsAt } from "./model-fit.js";
 import { modelOutput } from "./model-output.js";
 
 const schema = z.strictObject({
@@ -16,13 +18,24 @@ export const gpVariance = validityKind({
   schema,
   dimensionOf: () => null,
   rows({ model, deviation }, scope) {
-    const family = scope.models.get(model)?.predictor.family;
-    if (family !== undefined && family !== "gaussian-process") {
-      throw new InputError(
-        `the model ${quote(model)} is of the family ${family}; a standard deviation is had by Gaussian processes`,
-      );
-    }
+    checkFamily(model, scope.models.get(model)?.predictor.family);
     const expression = modelOutput(scope, model, "std");
     return [{ expression, lower: Number.NEGATIVE_INFINITY, upper: deviation }];
   },
+  /** The deviation halfway between points that are next to each other: at the data themselves it is little more than the noise. */
+  fit(data, { coverage, models = [] }) {
+    const [model] = models;
+    checkFamily(model.name, model.predictor.family);
+    const deviation = coverageLimit(outputsAt(model, betweenNeighbours(data), "std"), coverage);
+    if (deviation > 0) return { model: model.name, deviation };
+    throw new InputError(`the deviation of ${quote(model.name)} is 0 between the data; it limits nothing`);
+  },
+  fitModels: { least: 1, most: 1 },
 });
+
+function checkFamily(name: string, family: string | undefined): void {
+  if (family === undefined || family === "gaussian-process") return;
+  throw new InputError(
+    `the model ${quote(name)} is of the family ${family}; a standard deviation is had by Gaussian processes`,
+  );
+}

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { coverageLimit } from "./coverage.js";
 import { validityKind } from "./kind.js";
+import { outputsAt } from "./model-fit.js";
 import { modelOutput } from "./model-output.js";
 
 const schema = z.strictObject({
@@ -18,4 +20,13 @@ export const isolationForest = validityKind({
     const expression = modelOutput(scope, model, output);
     return [{ expression, lower: threshold, upper: Number.POSITIVE_INFINITY }];
   },
+  fit(data, { coverage, models = [], output }) {
+    const rarity = outputsAt(models[0], data, output).map((score) => -score);
+    return {
+      model: models[0].name,
+      ...(output !== undefined && { output }),
+      threshold: -coverageLimit(rarity, coverage),
+    };
+  },
+  fitModels: { least: 1, most: 1 },
 });

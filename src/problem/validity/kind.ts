@@ -46,6 +46,16 @@ export interface FitOptions {
   /** Whether outliers shall not count in a covariance. */
   readonly robust?: boolean | undefined;
   readonly seed?: number | undefined;
+  /** For kinds that ask models of the instance: those. */
+  readonly models?: readonly NamedModel[] | undefined;
+  /** Name or index of the models' output that counts, where they have several. */
+  readonly output?: string | number | undefined;
+}
+
+/** How many models of the instance a fit asks. */
+export interface ModelCount {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** What one file says about a kind of validity domain; P is what a fitted one is stored as. */
@@ -61,6 +71,8 @@ export interface KindDescription<P> {
   distance?(parameters: P, scope: DomainScope): Expression;
   /** Parameters from data; absent where a domain is not made from points. @throws InputError for data or options that cannot be used */
   fit?(data: DomainData, options: FitOptions): P;
+  /** None, unless given. */
+  readonly fitModels?: ModelCount;
 }
 
 /** A fitted domain whose parameters were checked. */
@@ -77,6 +89,7 @@ export interface ValidityKind {
   /** @throws InputError listing what is wrong with the parameters */
   open(parameters: unknown): Domain;
   readonly fit: ((data: DomainData, options: FitOptions) => object) | null;
+  readonly fitModels: ModelCount;
 }
 
 export function validityKind<P extends object>(description: KindDescription<P>): ValidityKind {
@@ -98,5 +111,6 @@ export function validityKind<P extends object>(description: KindDescription<P>):
       };
     },
     fit: description.fit ?? null,
+    fitModels: description.fitModels ?? { least: 0, most: 0 },
   };
 }

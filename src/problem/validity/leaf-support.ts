@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Predictor } from "../../predictors/predictor.js";
 import { leafSupport as supportOf } from "../../predictors/tree-ensemble/leaf-support.js";
 import { InputError } from "../input-error.js";
+import { coverageLimit } from "./coverage.js";
 import { validityKind } from "./kind.js";
-import { derivedOutput } from "./model-output.js";
+import { valuesAt } from "./model-fit.js";
+import { derivedModel, derivedOutput } from "./model-output.js";
 
 const schema = z.strictObject({
   /** An ensemble of trees of the instance. */
@@ -25,6 +27,15 @@ export const leafSupport = validityKind({
     const expression = derivedOutput(scope, model, `leaf support, ${over}`, (trees) => counted(trees, points, over));
     return [{ expression, lower: least, upper: Number.POSITIVE_INFINITY }];
   },
+  fit(data, { coverage, models = [] }) {
+    const { dimension, count, points: values } = data;
+    const [model] = models;
+    const points = Array.from({ length: count }, (_, i) => [...values.slice(i * dimension, (i + 1) * dimension)]);
+    const support = derivedModel(model, (trees) => counted(trees, points, "minimum"));
+    const rarity = valuesAt(model.name, support, data, 0).map((held) => -held);
+    return { model: model.name, points, least: -coverageLimit(rarity, coverage) };
+  },
+  fitModels: { least: 1, most: 1 },
 });
 
 function counted(trees: Predictor, points: readonly number[][], over: "minimum" | "average"): Predictor {

@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { columnsOf, readDataTable } from "../data-table.js";
+import type { NamedModel } from "../expression.js";
 import { InputError, quote } from "../input-error.js";
 import { parseJson } from "../json-text.js";
 import { chosenKind } from "./choice.js";
 import type { DomainData, FitOptions } from "./kind.js";
+import { checkFitModels } from "./model-fit.js";
+import { modelNamed } from "./model-output.js";
 import type { ValidityDefinition } from "./restriction.js";
 import { validityKinds } from "./table.js";
 
@@ -20,6 +23,7 @@ export const fitOptionsSchema = {
   gamma: z.number().positive().optional(),
   robust: z.boolean().optional(),
   seed: z.number().int().min(0).optional(),
+  output: z.union([z.string(), z.int().min(0)]).optional(),
 };
 
 /** A validity domain as an instance file states it: by parameters, by a file that holds them, or by data that it is fitted to. */
@@ -32,6 +36,9 @@ export const validitySchema = z.strictObject({
   file: z.string().min(1).optional(),
   data: z.string().min(1).optional(),
   columns: z.array(z.string()).min(1).optional(),
+  /** Models of the instance that a fit asks. */
+  model: z.string().optional(),
+  models: z.array(z.string()).min(1).optional(),
   ...fitOptionsSchema,
 });
 
@@ -59,16 +66,26 @@ export function domainText({ domain, columns }: FittedDomain, data: string): str
 /**
  * The domain with its parameters at hand.
  * @param resolve where a file that the instance names lies
+ * @param known the models of the instance
  * @throws InputError
  */
-export function loadValidity(entry: ValidityEntry, resolve: (file: string) => string): ValidityDefinition {
-  const { kind, of, penalty, weight, parameters, file, data, columns, ...options } = entry;
+export function loadValidity(
+  entry: ValidityEntry,
+  resolve: (file: string) => string,
+  known: ReadonlyMap<string, NamedModel>,
+): ValidityDefinition {
+  const { kind, of, penalty, weight, parameters, file, data, columns, model, models, ...options } = entry;
   const given = [parameters, file, data].filter((source) => source !== undefined).length;
   if (given !== 1) throw new InputError(`give one of "parameters", "file" and "data", here are ${given}`);
   const definition = { kind, of, penalty, weight };
   if (parameters !== undefined) return { ...definition, parameters };
   if (file !== undefined) return { ...definition, parameters: readDomain(resolve(file), kind).parameters };
-  return { ...definition, ...fittedDomain(kind, resolve(data as string), columns, options).domain };
+  const names = [...(model === undefined ? [] : [model]), ...(models ?? [])];
+  const asked = names.map((name) => modelNamed(known, name));
+  return {
+    ...definition,
+    ...fittedDomain(kind, resolve(data as string), columns, { ...options, models: asked }).domain,
+  };
 }
 
 /** A table and the columns of it that a domain restricts. */
@@ -128,7 +145,9 @@ export function fittedDomain(
   const { data, names } = readDomainData({ path, columns });
   if (data.count < 2) throw new InputError(`${path}: a single row of data describes no domain`);
   const choice = kind === "auto" ? chosenKind(data, options.seed ?? 0) : { kind, reason: null };
-  const fitting = validityKinds[choice.kind].fit as (data: DomainData, options: FitOptions) => object;
+  const { fit, fitModels } = validityKinds[choice.kind];
+  checkFitModels(choice.kind, options.models ?? [], fitModels, data);
+  const fitting = fit as (data: DomainData, options: FitOptions) => object;
   const parameters = fitting(data, { ...options, coverage: options.coverage ?? 1 }) as Record<string, unknown>;
   return { domain: { kind: choice.kind, parameters }, columns: names, data, reason: choice.reason };
 }

@@ -10,8 +10,7 @@ import type { DomainScope } from "./kind.js";
  */
 export function modelOutput(scope: DomainScope, name: string, output: string | number | undefined): Expression {
   const model = modelOf(scope, name);
-  const { outputs, named } = model.predictor;
-  return scope.graph.call(model, scope.inputs)[placeOf(name, outputs, named, output)];
+  return scope.graph.call(model, scope.inputs)[outputIndex(model, output)];
 }
 
 /**
@@ -25,21 +24,30 @@ export function derivedOutput(
   what: string,
   make: (model: Predictor) => Predictor,
 ): Expression {
-  const { predictor } = modelOf(scope, name);
+  const predictor = derivedModel(modelOf(scope, name), make);
+  return scope.graph.call({ name: `${scope.path} ${what} of ${name}`, predictor }, scope.inputs)[0];
+}
+
+/** @throws InputError where a model cannot be made from the named one */
+export function derivedModel({ name, predictor }: NamedModel, make: (model: Predictor) => Predictor): Predictor {
   try {
-    return scope.graph.call({ name: `${scope.path} ${what} of ${name}`, predictor: make(predictor) }, scope.inputs)[0];
+    return make(predictor);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`the model ${quote(name)}: ${error.message}`);
     throw error;
   }
 }
 
-function modelOf({ inputs, models }: DomainScope, name: string): NamedModel {
+/** @throws InputError where there is none of that name */
+export function modelNamed(models: ReadonlyMap<string, NamedModel>, name: string): NamedModel {
   const model = models.get(name);
-  if (model === undefined) {
-    const known = [...models.keys()].map(quote).join(", ") || "none";
-    throw new InputError(`there is no model ${quote(name)}; the models of the instance are ${known}`);
-  }
+  if (model !== undefined) return model;
+  const known = [...models.keys()].map(quote).join(", ") || "none";
+  throw new InputError(`there is no model ${quote(name)}; the models of the instance are ${known}`);
+}
+
+function modelOf({ inputs, models }: DomainScope, name: string): NamedModel {
+  const model = modelNamed(models, name);
   const { predictor } = model;
   if (predictor.inputs === inputs.length) return model;
   throw new InputError(
@@ -47,12 +55,13 @@ function modelOf({ inputs, models }: DomainScope, name: string): NamedModel {
   );
 }
 
-function placeOf(
-  name: string,
-  outputs: number,
-  named: { readonly indices: Readonly<Record<string, number>>; readonly plain: number } | undefined,
-  output: string | number | undefined,
-): number {
+/**
+ * Which output of a model is meant.
+ * @param output name or index; absent: the one that a plain call means, or the only one
+ * @throws InputError for one that is not there
+ */
+export function outputIndex({ name, predictor }: NamedModel, output: string | number | undefined): number {
+  const { outputs, named } = predictor;
   if (typeof output === "number" && output < outputs) return output;
   if (typeof output === "string" && Object.hasOwn(named?.indices ?? {}, output))
     return named?.indices[output] as number;

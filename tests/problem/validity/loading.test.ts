@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadProblem } from "../../../src/problem/instance-file.js";
 import { solve } from "../../../src/search/solve.js";
@@ -32,7 +33,12 @@ describe("from data", () => {
     [{ kind: "box", data: "data.csv" }, /validity\[0\]: the box is of 3 inputs, "of" names 2/],
     [{ kind: "box", data: "none.csv" }, /none\.csv: there is no such file/],
     [{ kind: "box", data: "data.csv", columns: ["a", "z"] }, /no column "z"/],
-    [{ kind: "gp-variance", data: "data.csv" }, /a gp-variance is not fitted to points; give its parameters/],
+    [{ kind: "tree-agreement", data: "data.csv" }, /a tree-agreement is not fitted to points; give its parameters/],
+    [{ kind: "gp-variance", data: "data.csv" }, /a gp-variance is fitted with one model \("model" .*\), here are 0/],
+    [
+      { kind: "gp-variance", data: "data.csv", model: "gp" },
+      /there is no model "gp"; the models of the instance are none/,
+    ],
     [{ kind: "ball", data: "data.csv" }, /kind "ball" is unknown; known are auto, box/],
     [{ kind: "box" }, /give one of "parameters", "file" and "data", here are 0/],
     [{ kind: "box", file: "broken.json" }, /instance\.json: validity\[0\]: /],
@@ -47,4 +53,21 @@ test("a threshold that leaves nothing makes the problem infeasible, proved", asy
   const parameters = { offset: [0, 0], factor: [1, 1], points: [0, 0, 1, 1], threshold: 0.9 };
   const { status } = await solve(load({ kind: "kde", parameters }));
   expect(status).toBe("infeasible");
+});
+
+test("a kind that asks a model takes its limit from what that says about the data", () => {
+  const instance = {
+    surety: 1,
+    models: { net: { file: resolve("models/network/peaks-tanh.onnx") } },
+    variables: [{ name: "x", size: 2, lower: -2, upper: 2 }],
+    minimize: "x[0]",
+    validity: [{ kind: "isolation-forest", of: "x", data: "data.csv", columns: ["a", "b"], model: "net" }],
+  };
+  const problem = loadProblem(folder.write("asking.json", JSON.stringify(instance)));
+  const values = [...[0, 1].flatMap((a) => [0, 1].map((b) => [a, b]))].map((at) => {
+    const row = new Float64Array(1);
+    problem.rowValues(Float64Array.from(at), row);
+    return row[0];
+  });
+  expect(problem.constraints[0].lower).toBe(Math.min(...values));
 });
