@@ -38,6 +38,7 @@ const HEAD = [
   "strategies",
   "unseen",
   "accuracy %",
+  "all strategies %",
   "after pivots %",
   "max infeasibility",
   "max suboptimality",
@@ -90,6 +91,7 @@ function rowsOf(record: StrategyRecord): [learner: string, row: Row][] {
       e.draws,
       percent(e.accuracy),
       // Earlier files do not tell.
+      e.ranked === undefined ? "" : percent(e.ranked),
       e.walked === undefined ? "" : percent(e.walked),
       // JSON has no infinities.
       e.maxInfeasibility ?? "Infinity",

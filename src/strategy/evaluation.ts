@@ -26,8 +26,10 @@ export interface Evaluation {
   readonly solved: number;
   /** Draws at which the solver finds no optimum; they count nowhere else. */
   readonly withoutOptimum: number;
-  /** Share of answers whose strategy alone gives a point with infeasibility and suboptimality of at most 1e-3. */
+  /** Share of answers to which the likeliest strategies alone give a point with infeasibility and suboptimality of at most 1e-3. */
   readonly accuracy: number;
+  /** The same share of all strategies that were tried. */
+  readonly ranked: number;
   /** The same share where candidates that were not the one were walked on from. */
   readonly walked: number;
   readonly maxInfeasibility: number;
@@ -39,7 +41,7 @@ export interface Evaluation {
   readonly withinGap: number;
   /** Share of draws that are left to the solver. */
   readonly fallback: number;
-  /** Share of answers at which the proof found a better point than the strategies'. */
+  /** Share of answers at which the proof found a better point than strategies and walks. */
   readonly improved: number;
   /** Largest proved gap of the accepted answers. */
   readonly maxGap: number;
@@ -130,6 +132,7 @@ class Tally {
   private readonly stages = { predict: 0, recover: 0, prove: 0 };
   private answers = 0;
   private accurate = 0;
+  private ranked = 0;
   private walked = 0;
   private seconds = 0;
   private worstSeconds = 0;
@@ -144,7 +147,7 @@ class Tally {
   add(theta: Float64Array, optimum: number): void {
     const begun = performance.now();
     const answer = this.query.answer(theta);
-    const { verdict, strategy, objective, recovered, infeasibility, gap } = answer;
+    const { verdict, strategy, objective, recovered, ranked, walked, infeasibility, gap } = answer;
     const seconds = (performance.now() - begun) / 1000;
     const lossOf = (value: number): number => {
       const loss = Number.isNaN(value) ? Number.POSITIVE_INFINITY : value - optimum;
@@ -157,11 +160,12 @@ class Tally {
     this.seconds += seconds;
     this.worstSeconds = Math.max(this.worstSeconds, seconds);
     if (infeasibility <= ACCURATE && relative <= ACCURATE) this.accurate++;
-    if (lossOf(answer.walked) <= ACCURATE) this.walked++;
+    if (lossOf(ranked) <= ACCURATE) this.ranked++;
+    if (lossOf(walked) <= ACCURATE) this.walked++;
     if (strategy >= 0) this.maxInfeasibility = Math.max(this.maxInfeasibility, infeasibility);
     this.maxSuboptimality = Math.max(this.maxSuboptimality, relative);
     if (verdict === "proved") this.maxProvedSuboptimality = Math.max(this.maxProvedSuboptimality, lossOf(objective));
-    if (objective < recovered || (verdict !== "unproved" && strategy < 0)) this.improved++;
+    if (objective < walked || (verdict !== "unproved" && Number.isNaN(walked))) this.improved++;
     if (verdict !== "unproved") this.maxGap = Math.max(this.maxGap, gap);
   }
 
@@ -173,6 +177,7 @@ class Tally {
       solved,
       withoutOptimum,
       accuracy: this.accurate / answers,
+      ranked: this.ranked / answers,
       walked: this.walked / answers,
       maxInfeasibility,
       maxSuboptimality,

@@ -144,6 +144,15 @@ export class ReducedSystem {
   }
 
   private factorize(data: ProgramData): SparseFactorization {
+    const { size } = this;
+    const plain = new SparseFactorization(this.matrixAt(data), size);
+    if (!plain.isSingular) return plain;
+    const regularized = this.matrixAt(data);
+    for (let i = 0; i < size; i++) regularized[i * size + i] += REGULARIZATION;
+    return new SparseFactorization(regularized, size);
+  }
+
+  private matrixAt(data: ProgramData): Float64Array {
     const { program, free, tight, place, size } = this;
     const { quadratic, starts, indices } = program;
     const matrix = new Float64Array(size * size);
@@ -163,9 +172,6 @@ export class ReducedSystem {
         matrix[column * size + row] -= data.values[e];
       }
     });
-    const plain = new SparseFactorization(matrix.slice(), size);
-    if (!plain.isSingular) return plain;
-    for (let i = 0; i < size; i++) matrix[i * size + i] += REGULARIZATION;
-    return new SparseFactorization(matrix, size);
+    return matrix;
   }
 }

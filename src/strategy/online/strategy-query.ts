@@ -12,12 +12,13 @@ import { BranchingProof, MOST_WORK } from "../proof/branching-proof.js";
 import type { Cover } from "../proof/cover.js";
 import { LagrangianBound } from "../proof/lagrangian-bound.js";
 import { type Tangents, tangentProgram } from "../proof/tangent-program.js";
-import { type Strategy, strategyKey } from "../strategy.js";
-import { ActiveSetWalk } from "./active-set-walk.js";
-import { Completion } from "./completion.js";
-import { PointQuality } from "./point-quality.js";
+import type { Strategy } from "../strategy.js";
+import { Incumbent } from "./incumbent.js";
 import { Recovery } from "./recovery.js";
-import type { ReducedSystem } from "./reduced-system.js";
+import { ValueFunctions } from "./value-functions.js";
+import { type NearPoint, Walks } from "./walks.js";
+
+export { relativeGap } from "./incumbent.js";
 
 /** Seconds that the stages of an answer took. */
 export interface StageTimes {
@@ -39,9 +40,11 @@ export interface Answer {
   readonly gap: number;
   /** Position of the strategy that the point comes from, or was found from; -1 where none was feasible. */
   readonly strategy: number;
-  /** Objective of the strategy's own point: above `objective` where the proof found a better one. NaN without it. */
+  /** Objective of the best point of the likeliest strategies: above `objective` where something else found a better one. NaN without it. */
   readonly recovered: number;
-  /** The same where candidates that were not the one were walked on from: not above `recovered`, nor below `objective`. */
+  /** The same of all strategies that were tried: not above `recovered`. */
+  readonly ranked: number;
+  /** The same where strategies that were not the one were walked on from: not above `ranked`, nor below `objective`. */
   readonly walked: number;
   /** |violations|_2 / max(|Ax|_2, |b|_2) of the point. */
   readonly infeasibility: number;
@@ -51,8 +54,10 @@ export interface Answer {
 }
 
 export interface QueryOptions {
-  /** How many of the likeliest strategies are tried. */
+  /** How many of the likeliest strategies are tried; 3 in the published method. */
   readonly candidates: number;
+  /** How many others are tried where these give no answer that is proved, best first; 0 for the published method. */
+  readonly others: number;
   /** Relative gap up to which an answer counts as proved; 1e-4 is what MILP solvers stop at. */
   readonly provedGap: number;
   /** Relative gap up to which an answer is accepted. */
@@ -61,28 +66,38 @@ export interface QueryOptions {
   readonly isCompleted: boolean;
 }
 
-export const QUERY_DEFAULTS: QueryOptions = { candidates: 3, provedGap: 1e-4, acceptedGap: 1e-2, isCompleted: true };
+export const QUERY_DEFAULTS: QueryOptions = {
+  candidates: 3,
+  others: Number.POSITIVE_INFINITY,
+  provedGap: 1e-4,
+  acceptedGap: 1e-2,
+  isCompleted: true,
+};
 
 /**
- * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, the
+ * Answers a parametric program from learned strategies: the likeliest ones are recovered from their linear systems, then others; the
  * best feasible point is kept, and a bound on it proved: from the multipliers of its own system where there are no whole
  * numbers; where there are, from stored covers or by branch and bound that starts from the point, over the program if it is
  * linear, over a linear one that is nowhere above it otherwise.
  */
 export class StrategyQuery {
   private readonly recovery: Recovery;
-  private readonly best: Float64Array;
-  private readonly quality: PointQuality;
+  private readonly incumbent: Incumbent;
   private readonly bounds: LagrangianBound;
   private readonly scores: Float64Array;
-  private readonly data: ReturnType<typeof emptyData>;
+  private readonly data: ProgramData;
   private readonly isMixed: boolean;
+  /** Strategies by likelihood: the likeliest, and after these, where they are needed, all others. */
   private readonly chosen: Int32Array;
+  private readonly likeliest: number;
+  /** Covers that were asked for the bound of this answer. */
+  private readonly asked = new Set<Cover>();
   /** The program itself, or a linear one under it; null without one. */
   private readonly linear: ParametricProgram | null;
   private linearData: ProgramData | null = null;
   private branching: BranchingProof | null = null;
-  private walk: ActiveSetWalk | null = null;
+  private values: ValueFunctions | null = null;
+  private walks: Walks | null = null;
 
   constructor(
     private readonly program: ParametricProgram,
@@ -95,98 +110,64 @@ export class StrategyQuery {
     const isLinear = program.quadratic === null;
     this.linear = isLinear ? program : tangents === null ? null : tangentProgram(program, tangents);
     this.recovery = new Recovery(program, strategies, options.isCompleted);
-    this.best = new Float64Array(program.lower.length);
-    this.quality = new PointQuality(program);
+    this.incumbent = new Incumbent(program);
     this.bounds = new LagrangianBound(program);
     this.scores = new Float64Array(strategies.length);
     this.data = emptyData(program);
     this.isMixed = hasIntegers(program);
-    this.chosen = new Int32Array(Math.min(options.candidates, strategies.length));
+    this.chosen = new Int32Array(strategies.length);
+    this.likeliest = Math.min(options.candidates, strategies.length);
   }
 
   /** @throws InputError if theta is not as many finite numbers as there are parameters */
   answer(theta: Float64Array): Answer {
     checkParameters(this.program, theta);
-    const { program, data, quality, recovery, chosen, options, best, covers } = this;
+    const { program, data, options, incumbent } = this;
     const begun = performance.now();
     this.classifier.scores(theta, this.scores);
-    this.chooseCandidates();
+    this.choose(0, this.likeliest);
     const predicted = performance.now();
     instantiate(program, theta, data);
-    let point: Float64Array = NO_POINT;
-    let objective = Number.NaN;
-    let bound = Number.NEGATIVE_INFINITY;
-    let strategy = -1;
-    let infeasibility = Number.POSITIVE_INFINITY;
+    incumbent.clear();
+    this.asked.clear();
     let proving = 0;
-    for (let c = 0; c < chosen.length; c++) {
-      const k = chosen[c];
-      const candidate = recovery.pointOf(k, data);
-      quality.measure(data, candidate);
-      if (quality.isFeasible && !(quality.objective >= objective)) {
-        best.set(candidate);
-        point = best;
-        objective = quality.objective;
-        infeasibility = quality.infeasibility;
-        strategy = k;
-      }
-      const before = performance.now();
-      // Strategies with the same whole numbers share a cover; what it bounds does not depend on the candidate.
-      const isShared =
-        this.isMixed && covers[k] !== null && chosen.subarray(0, c).some((other) => covers[other] === covers[k]);
-      if (!isShared || !(bound > Number.NEGATIVE_INFINITY)) bound = Math.max(bound, this.boundBy(k, objective));
-      proving += performance.now() - before;
-      // The likeliest comes first: once an answer is proved, others cannot be better.
-      if (relativeGap(objective, bound) <= options.provedGap) break;
+    for (let c = 0; c < this.likeliest && !this.isProved; c++) proving += this.attempt(this.chosen[c]);
+    const recovered = incumbent.objective;
+    for (const k of this.others(theta)) {
+      proving += this.attempt(k);
+      if (this.isProved) break;
     }
-    const recovered = objective;
-    if (!(relativeGap(objective, bound) <= options.provedGap) && chosen.length > 0) {
-      for (const near of this.pointsNear(objective, data, theta)) {
-        quality.measure(data, near.point);
-        if (!this.isMixed)
-          bound = Math.max(bound, this.bounds.at(data, this.dualOf(near), program.lower, program.upper));
-        if (!quality.isFeasible || quality.objective >= objective) continue;
-        best.set(near.point);
-        point = best;
-        objective = quality.objective;
-        infeasibility = quality.infeasibility;
-        if (relativeGap(objective, bound) <= options.provedGap) break;
-      }
+    const ranked = incumbent.objective;
+    for (const near of this.pointsNear(theta)) {
+      proving += this.attemptNear(near);
+      if (this.isProved) break;
     }
-    const walked = objective;
-    if (!(relativeGap(objective, bound) <= options.provedGap)) {
+    const walked = incumbent.objective;
+    if (!this.isProved) {
       const before = performance.now();
-      if (this.isMixed && !Number.isNaN(objective)) bound = this.boundByOthers(objective, bound);
+      if (this.isMixed && incumbent.isFound) this.boundByOthers();
       // First what makes the answer acceptable at all, then a little more for a proof.
       for (const [aim, work] of [
         [options.acceptedGap, MOST_WORK],
         [options.provedGap, LITTLE_WORK],
       ]) {
-        const gap = relativeGap(objective, bound);
-        if (gap <= aim) continue;
-        if (aim < options.acceptedGap && gap > options.acceptedGap) break;
-        const search = this.searched(theta, objective, aim, work);
-        if (search === null) break;
-        bound = Math.max(bound, search.bound);
-        if (!search.isBetter) continue;
-        quality.measure(data, search.point);
-        if (!quality.isFeasible || quality.objective >= objective) continue;
-        point = search.point;
-        objective = quality.objective;
-        infeasibility = quality.infeasibility;
+        if (incumbent.gap <= aim) continue;
+        if (aim < options.acceptedGap && incumbent.gap > options.acceptedGap) break;
+        if (!this.search(theta, aim, work)) break;
       }
       proving += performance.now() - before;
     }
     const ended = performance.now();
-    const gap = relativeGap(objective, bound);
+    const { gap, objective, bound, strategy, infeasibility } = incumbent;
     return {
       verdict: gap <= options.provedGap ? "proved" : gap <= options.acceptedGap ? "within-gap" : "unproved",
-      point: point.slice(),
+      point: incumbent.point,
       objective,
       bound,
       gap,
       strategy,
       recovered,
+      ranked,
       walked,
       infeasibility,
       warnings: outsideRegion(program.blocks, theta),
@@ -198,108 +179,132 @@ export class StrategyQuery {
     };
   }
 
+  private get isProved(): boolean {
+    return this.incumbent.gap <= this.options.provedGap;
+  }
+
+  /** Tries a strategy, and what is proved with it; the milliseconds that the latter took. */
+  private attempt(k: number): number {
+    const { program, data, recovery, incumbent, covers } = this;
+    incumbent.offer(data, recovery.pointOf(k, data), k);
+    const before = performance.now();
+    if (this.isMixed) {
+      // What is to be proved has to be known, or every box is looked at.
+      if (incumbent.isFound) this.boundBy(covers[incumbent.strategy]);
+    } else {
+      const { point, multipliers } = recovery.systems[k];
+      incumbent.raise(this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper));
+    }
+    return performance.now() - before;
+  }
+
+  private attemptNear({ point, multipliers, start }: NearPoint): number {
+    const { program, data, incumbent, covers } = this;
+    incumbent.offer(data, point, start);
+    const before = performance.now();
+    if (!this.isMixed)
+      incumbent.raise(this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper));
+    else if (incumbent.isFound) this.boundBy(covers[incumbent.strategy]);
+    return performance.now() - before;
+  }
+
   /**
-   * Points at the ends of walks from the chosen strategies, where none is the one; of linear programs too long to walk, the best points
-   * with their whole numbers. Where there are whole numbers, only if there is no point yet: without one there is nothing to prove.
+   * Strategies beyond the likeliest, where these are not enough: in the order of their value functions if there are any, of their
+   * likelihood otherwise. For quadratic objectives without whole numbers walks find more for less.
    */
-  private *pointsNear(objective: number, data: ProgramData, theta: Float64Array): Generator<NearPoint> {
-    const { program, strategies, chosen, recovery } = this;
-    if (this.isMixed && !Number.isNaN(objective)) return;
-    if (Completion.suits(program) || (program.quadratic === null && !this.isMixed)) return;
-    this.walk ??= new ActiveSetWalk(
-      program,
-      new Map(strategies.map((one, k) => [strategyKey(one), recovery.systems[k]])),
-    );
-    const tried = new Set<string>();
-    for (const k of chosen) {
-      const whole = strategies[k].integers.join();
-      if (tried.has(whole)) continue;
-      tried.add(whole);
-      let strategy: Strategy | null = strategies[k];
-      let last: NearPoint | null = null;
-      for (let step = 0; step < MOST_STEPS && strategy !== null; step++) {
-        const system: ReducedSystem = this.walk.recovered(strategy, data);
-        last = system;
-        // Of a linear program, only the last point of a walk is feasible.
-        if (program.quadratic !== null && step > 0) yield system;
-        strategy = this.walk.next(strategy, system, data);
+  private *others(theta: Float64Array): Generator<number> {
+    const { program, strategies, chosen, likeliest, options } = this;
+    const most = Math.min(options.others, strategies.length - likeliest);
+    if (this.isProved || most <= 0) return;
+    if (ValueFunctions.suits(program)) {
+      let tried = 0;
+      for (const k of this.byValue(theta)) {
+        if (tried >= most) return;
+        if (chosen.subarray(0, likeliest).includes(k)) continue;
+        tried++;
+        yield k;
       }
-      if (program.quadratic !== null) continue;
-      const point = strategy === null ? (last?.point ?? null) : this.withWholeNumbers(strategies[k], theta);
-      if (point !== null) yield { point, multipliers: NO_POINT };
+    } else if (program.quadratic === null || this.isMixed) {
+      this.choose(likeliest, likeliest + most);
+      yield* chosen.subarray(likeliest, likeliest + most);
     }
   }
 
-  private dualOf({ point, multipliers }: NearPoint) {
-    return { multipliers, anchor: point };
-  }
-
-  /** The best point with a strategy's whole numbers, by the dual simplex method; null if there is none. */
-  private withWholeNumbers({ integers }: Strategy, theta: Float64Array): Float64Array | null {
-    const { program, options } = this;
-    const { data, branching } = this.linearAt(program, theta);
-    const lower = program.lower.slice();
-    const upper = program.upper.slice();
-    let place = 0;
-    for (let j = 0; j < lower.length; j++) {
-      if (program.isInteger[j] === 0) continue;
-      lower[j] = integers[place];
-      upper[j] = integers[place++];
+  /** One strategy for each assignment of whole numbers that may be better than what there is. */
+  private *byValue(theta: Float64Array): Generator<number> {
+    this.values ??= new ValueFunctions(this.program, this.strategies, this.recovery.systems);
+    const { order, values } = this.values;
+    this.values.rank(theta);
+    for (let k = 0; k < order.length; k++) {
+      if (this.incumbent.isFound && values[k] >= this.enough()) return;
+      yield order[k];
     }
-    branching.begin(data, Number.NaN, options.provedGap, FIXED_WORK);
-    branching.within(data, lower, upper);
-    return branching.isBetter ? branching.point.slice() : null;
   }
 
-  private linearAt(linear: ParametricProgram, theta: Float64Array) {
-    this.linearData ??= emptyData(linear);
-    this.branching ??= new BranchingProof(linear);
-    instantiate(linear, theta, this.linearData);
-    return { data: this.linearData, branching: this.branching };
-  }
-
-  private boundBy(k: number, objective: number): number {
-    const { program, data, recovery, covers } = this;
-    if (this.isMixed) return covers[k]?.at(data, this.enough(objective)) ?? Number.NEGATIVE_INFINITY;
-    const { point, multipliers } = recovery.systems[k];
-    return this.bounds.at(data, { multipliers, anchor: point }, program.lower, program.upper);
+  /** Points at the ends of walks. Where there are no value functions and there is a point with whole numbers already, none. */
+  private *pointsNear(theta: Float64Array): Generator<NearPoint> {
+    const { program, strategies, chosen, likeliest, incumbent, data } = this;
+    if (this.isProved || likeliest === 0 || !Walks.suit(program)) return;
+    this.walks ??= new Walks(program, strategies, this.recovery.systems);
+    if (ValueFunctions.suits(program)) {
+      for (const k of this.byValue(theta)) yield* this.walks.from(k, data);
+      return;
+    }
+    if (this.isMixed ? incumbent.isFound : program.quadratic === null) return;
+    const tried = new Set<string>();
+    for (const k of chosen.subarray(0, likeliest)) {
+      const whole = strategies[k].integers.join();
+      if (!tried.has(whole)) yield* this.walks.from(k, data);
+      tried.add(whole);
+    }
   }
 
   /** The bound that proves the objective. */
-  private enough(objective: number): number {
+  private enough(): number {
+    const { objective } = this.incumbent;
     return objective - this.options.provedGap * Math.abs(objective);
   }
 
+  /** Covers bound the program whatever strategy they were made for; what one of them proves does not get better with the answer. */
+  private boundBy(cover: Cover | null): void {
+    if (cover === null || this.asked.has(cover)) return;
+    this.asked.add(cover);
+    this.incumbent.raise(cover.at(this.data, this.enough()));
+  }
+
   /** The covers of other strategies hold as well: one of them may be the better one here. */
-  private boundByOthers(objective: number, start: number): number {
-    const { covers, chosen, data, options } = this;
-    let bound = start;
-    for (let k = 0; k < Math.min(covers.length, MOST_OTHERS); k++) {
-      if (relativeGap(objective, bound) <= options.provedGap) break;
-      const isAsked = covers.indexOf(covers[k]) < k || chosen.some((c) => covers[c] === covers[k]);
-      if (!isAsked) bound = Math.max(bound, covers[k]?.at(data, this.enough(objective)) ?? bound);
+  private boundByOthers(): void {
+    for (const cover of this.covers) {
+      if (this.isProved || this.asked.size >= MOST_COVERS) return;
+      this.boundBy(cover);
     }
-    return bound;
   }
 
   /**
-   * Branch and bound from the objective, over the boxes of the likeliest strategy's cover that leave a gap, or over everything where
-   * there is none. Null where there is no linear program to do it over.
+   * Branch and bound from the objective, over the boxes of the best strategy's cover that leave a gap, or over everything where
+   * there is none. False where there is no linear program to do it over.
    */
-  private searched(theta: Float64Array, objective: number, aim: number, work: number) {
-    const { program, linear, covers, chosen } = this;
-    if (linear === null) return null;
-    const { data: linearData, branching } = this.linearAt(linear, theta);
+  private search(theta: Float64Array, aim: number, work: number): boolean {
+    const { program, linear, covers, incumbent } = this;
+    if (linear === null) return false;
+    this.linearData ??= emptyData(linear);
+    this.branching ??= new BranchingProof(linear);
+    const { linearData, branching } = this;
+    instantiate(linear, theta, linearData);
+    const { objective } = incumbent;
     branching.begin(linearData, objective, aim, work);
-    const cover = Number.isNaN(objective) ? null : covers[chosen[0]];
-    const enough = objective - aim * Math.abs(objective);
-    const bound = cover ? cover.at(linearData, enough, branching) : branching.all(linearData);
-    return { bound, isBetter: branching.isBetter, point: branching.point.slice(0, program.lower.length) };
+    const cover = incumbent.isFound ? covers[Math.max(incumbent.strategy, 0)] : null;
+    incumbent.raise(
+      cover ? cover.at(linearData, objective - aim * Math.abs(objective), branching) : branching.all(linearData),
+    );
+    if (branching.isBetter) incumbent.offer(this.data, branching.point.subarray(0, program.lower.length));
+    return true;
   }
 
-  private chooseCandidates(): void {
+  /** The likeliest strategies that were not chosen before, into places of `chosen`. */
+  private choose(first: number, last: number): void {
     const { chosen, scores } = this;
-    for (let c = 0; c < chosen.length; c++) {
+    for (let c = first; c < last; c++) {
       let best = 0;
       for (let k = 1; k < scores.length; k++) if (scores[k] > scores[best]) best = k;
       chosen[c] = best;
@@ -308,27 +313,10 @@ export class StrategyQuery {
   }
 }
 
-/** A point, and the multipliers that belong to it. */
-interface NearPoint {
-  readonly point: Float64Array;
-  readonly multipliers: Float64Array;
-}
-
-/** Steps of a walk from one tight set to another. */
-const MOST_STEPS = 12;
-/** Entries of the tableau that may be touched for the best point with given whole numbers. */
-const FIXED_WORK = 3e7;
-/** Of how many other strategies covers are tried, the most frequent first. */
-const MOST_OTHERS = 8;
+/** How many covers are asked for a bound. */
+const MOST_COVERS = 9;
 /** Entries of the tableau that a search may touch to make of an accepted answer a proved one: about a millisecond. */
 const LITTLE_WORK = 1e6;
-const NO_POINT = new Float64Array(0);
-
-/** (objective - bound) / |objective|, 0 where the bound is not below; infinite where one of them is no number. */
-export function relativeGap(objective: number, bound: number): number {
-  const gap = Math.max(objective - bound, 0) / Math.max(Math.abs(objective), 1e-9);
-  return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap;
-}
 
 function checkParameters({ blocks, name }: ParametricProgram, theta: Float64Array): void {
   const count = parameterCount(blocks);

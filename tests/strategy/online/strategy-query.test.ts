@@ -3,7 +3,7 @@ import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
 import { Random } from "../../../src/numeric/random.js";
 import type { Classifier } from "../../../src/strategy/learners/classifier.js";
 import { ReducedSystem } from "../../../src/strategy/online/reduced-system.js";
-import { relativeGap, StrategyQuery } from "../../../src/strategy/online/strategy-query.js";
+import { QUERY_DEFAULTS, relativeGap, StrategyQuery } from "../../../src/strategy/online/strategy-query.js";
 import { instance } from "../../../src/strategy/program/parametric-program.js";
 import { ProgramBuilder } from "../../../src/strategy/program/program-builder.js";
 import { loadProgram } from "../../../src/strategy/program/program-file.js";
@@ -112,6 +112,31 @@ test("gaps", () => {
 });
 
 describe("where no candidate is the one", () => {
+  test.each([0, 1])(
+    "others are tried, unless that is not wanted, parameters in %i kinds of places",
+    async (inMatrix) => {
+      const random = new Random(4);
+      const program = inMatrix === 1 ? randomProgram(random, { integers: 2, inMatrix: true }) : sites(random, 6, 5);
+      const solver = new ParametricSolver(program, backend);
+      const theta = drawParameters(program.blocks, random);
+      const { strategy } = await solver.label(instance(program, theta));
+      if (strategy === null) throw new Error("no strategy");
+      const { objective } = await solver.solve(instance(program, theta));
+      const wrong = { ...strategy, integers: strategy.integers.map(() => 0) };
+      const answerWith = (others: number) =>
+        new StrategyQuery(program, [wrong, strategy], always(2), [null, null], {
+          ...QUERY_DEFAULTS,
+          candidates: 1,
+          others,
+        }).answer(theta);
+      expect(answerWith(0).ranked).toBe(answerWith(0).recovered);
+      const { recovered, ranked, verdict } = answerWith(1);
+      expect(ranked).toBeCloseTo(objective, 5);
+      expect(recovered).toBe(answerWith(0).recovered);
+      expect(verdict).toBe("proved");
+    },
+  );
+
   test.each([1, 2, 3])("a walk over tight sets ends at the optimum of a quadratic program, seed %i", async (seed) => {
     const random = new Random(seed);
     const program = definiteProgram(random);
