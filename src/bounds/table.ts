@@ -1,11 +1,13 @@
 import type { Network } from "../predictors/network/network.js";
 import { withPowerSums } from "../predictors/network/power-folding.js";
 import type { Bounder } from "./bounder.js";
+import { withContraction } from "./contracted-bounder.js";
 import { withDeferredRows } from "./deferred-bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { NetworkBounder } from "./network-bounder.js";
 import type { Rows } from "./rows.js";
 import { SeparatedBounder } from "./separated-bounder.js";
+import { unlinkedRows } from "./unlinked-rows.js";
 
 /** Every bounding method by its name on the command line. */
 export const boundingMethods = {
@@ -75,5 +77,11 @@ export function createBounder(network: Network, { bounds, rows, isInteger = null
   const method = boundingMethods[bounds];
   const bounded = withPowerSums(network);
   if (!rows) return new NetworkBounder(bounded, method, isInteger);
-  return withDeferredRows(bounded, rows, (own, limits) => new SeparatedBounder(own, method, limits, isInteger));
+  const plain = unlinkedRows(bounded, rows);
+  const bounder = withDeferredRows(
+    plain.network,
+    plain.rows,
+    (own, limits) => new SeparatedBounder(own, method, limits, isInteger),
+  );
+  return withContraction(bounder, plain.network, plain.rows, isInteger);
 }

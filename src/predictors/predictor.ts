@@ -42,6 +42,8 @@ export interface Predictor {
    * that is separable, but not affine). Called after `minorantOver` with the same box and weights.
    */
   leastOver?(box: Box, weights: Float64Array, slopes: Float64Array): number;
+  /** Cuts the box, in place, to where weights . y(x) may be at most the limit, as far as that is cheap; false if that is nowhere. */
+  contract?(box: Box, weights: Float64Array, limit: number): boolean;
 }
 
 export interface NamedOutputs {

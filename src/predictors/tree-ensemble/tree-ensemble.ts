@@ -1,6 +1,7 @@
 import type { Box } from "../../numeric/box.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
 import { EnsembleMinorant } from "./bound/ensemble-minorant.js";
+import { EnsembleContraction } from "./contraction/ensemble-contraction.js";
 import { Evaluation } from "./evaluation.js";
 import { Ranks } from "./ranks.js";
 import { ReachableLeaves } from "./reachable.js";
@@ -19,6 +20,7 @@ export class TreeEnsemble implements Predictor {
   private ranks: Ranks | null = null;
   /** Made when it is first asked for: it needs several times the memory of the trees. */
   private minorant: EnsembleMinorant | null = null;
+  private contraction: EnsembleContraction | null = null;
 
   constructor(readonly trees: Trees) {
     this.inputs = trees.features;
@@ -63,6 +65,12 @@ export class TreeEnsemble implements Predictor {
     const isBelow = below >= lower && below < upper;
     if (isAbove && isBelow) return above - value < value - below ? above : below;
     return isAbove ? above : isBelow ? below : Number.NaN;
+  }
+
+  contract(box: Box, weights: Float64Array, limit: number): boolean {
+    this.ranks ??= new Ranks(this.trees);
+    this.contraction ??= new EnsembleContraction(this.trees, this.ranks);
+    return this.contraction.run(box, weights, limit);
   }
 
   gapShares(out: Float64Array): void {

@@ -1,6 +1,6 @@
 import type { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
-import type { Box } from "../../../src/numeric/box.js";
+import { type Box, copyBox } from "../../../src/numeric/box.js";
 import { Random } from "../../../src/numeric/random.js";
 import type { AffineMinorant, Predictor } from "../../../src/predictors/predictor.js";
 import { D, exact } from "../../numeric/exact-decimal.js";
@@ -21,6 +21,9 @@ interface Answers {
   readonly minorant: AffineMinorant;
   /** Of weights . outputs + slopes . x; NaN: there is none. */
   readonly least: number;
+  /** Of the box, where weights . outputs may be at most the limit; null: nowhere. */
+  readonly limit: number;
+  readonly contracted: Box | null;
 }
 
 interface Question {
@@ -29,16 +32,24 @@ interface Question {
   readonly anchor: Float64Array | null;
   readonly slopes: Float64Array;
   readonly isRangeFirst: boolean;
+  /** Where the limit is, from the least to the largest that ranges allow. */
+  readonly share: number;
 }
 
-function ask(model: Predictor, { box, weights, anchor, slopes, isRangeFirst }: Question): Answers {
+function ask(model: Predictor, { box, weights, anchor, slopes, isRangeFirst, share }: Question): Answers {
   const [lower, upper] = [new Float64Array(model.outputs), new Float64Array(model.outputs)];
   const minorant = { constant: 0, linear: new Float64Array(model.inputs) };
   if (isRangeFirst) model.rangeOver(box, lower, upper);
   model.minorantOver(box, weights, anchor, minorant);
   const least = model.leastOver?.(box, weights, slopes) ?? Number.NaN;
   if (!isRangeFirst) model.rangeOver(box, lower, upper);
-  return { lower, upper, minorant, least };
+  const limit = weights.reduce((sum, weight, o) => {
+    const [low, high] = weight > 0 ? [lower[o], upper[o]] : [upper[o], lower[o]];
+    return weight === 0 ? sum : sum + weight * (low + share * (high - low));
+  }, 0);
+  const contracted = copyBox(box);
+  const isLeft = model.contract?.(contracted, weights, limit) ?? true;
+  return { lower, upper, minorant, least, limit, contracted: isLeft ? contracted : null };
 }
 
 function question(random: Random, box: Box, { outputs, inputs }: Predictor, { hasBounds }: Example): Question {
@@ -56,6 +67,7 @@ function question(random: Random, box: Box, { outputs, inputs }: Predictor, { ha
     anchor: isAnchored ? box.lower.map((low, j) => random.between(low, box.upper[j])) : null,
     slopes: Float64Array.from({ length: inputs }, () => random.normal()),
     isRangeFirst: random.below(2) === 0,
+    share: random.uniform(),
   };
 }
 
@@ -66,7 +78,7 @@ function violations(
   { truth }: Example,
   random: Random,
 ): string[] {
-  const { lower, upper, minorant, least } = answers;
+  const { lower, upper, minorant, least, limit, contracted } = answers;
   const found: string[] = [];
   for (const x of pointsIn(box, random, POINTS)) {
     const values = truth(x);
@@ -80,8 +92,14 @@ function violations(
     const functional = values.reduce((sum, value, o) => sum.add(value.mul(exact(weights[o]))), new D(0));
     if (!isAtMost(minorant.constant, functional.sub(line(minorant.linear)))) found.push(`minorant at ${x}`);
     if (!Number.isNaN(least) && !isAtMost(least, functional.add(line(slopes)))) found.push(`least at ${x}`);
+    if (functional.lte(exact(limit)) && !(contracted !== null && holds(contracted, x)))
+      found.push(`contracted at ${x}`);
   }
   return found;
+}
+
+function holds({ lower, upper }: Box, x: Float64Array): boolean {
+  return x.every((value, j) => lower[j] <= value && value <= upper[j]);
 }
 
 function isAtMost(bound: number, value: Decimal): boolean {

@@ -1,7 +1,9 @@
 import { Decimal } from "decimal.js";
 import type { Layer } from "../../../src/predictors/network/layer.js";
 import type { Network } from "../../../src/predictors/network/network.js";
+import { TreeEnsemble } from "../../../src/predictors/tree-ensemble/tree-ensemble.js";
 import { truthOf } from "../../conformance/functions/truth.js";
+import { treesAt } from "../../conformance/predictors/exact-predictors.js";
 import { Parabolas } from "./parabolas.js";
 
 /** 50 digits. Its own rounding (1e-49 relative) is told from a violation by NOISE, far below the smallest margin of float64. */
@@ -58,6 +60,9 @@ function exactLayer(layer: Layer, values: readonly Exact[][]): Exact[] {
       throw new Error("only layer 0 is the input");
     case "model":
       if (layer.model instanceof Parabolas) return layer.model.exactValues(values[layer.source]);
+      if (layer.model instanceof TreeEnsemble) {
+        return treesAt(layer.model.trees, values[layer.source]).map((y) => new Exact(y));
+      }
       throw new Error(`no exact values of a model of the family ${layer.model.family}`);
     case "univariate": {
       const phi = functions[layer.phi.name] ?? truthOf(layer.phi.name, layer.phi.parameters);

@@ -57,8 +57,9 @@ const LONGEST_SUM = 40;
 /**
  * The elements that the last layer reads through formulas only. Rows of dense matrices are a model's weights; formulas are
  * compiled to sparse ones.
+ * @param hasModelInputs whether what models without layers read counts as well
  */
-export function mechanisticSteps(layers: readonly Layer[]): MechanisticSteps {
+export function mechanisticSteps(layers: readonly Layer[], hasModelInputs = false): MechanisticSteps {
   const offsets = new Int32Array(layers.length);
   for (let k = 1; k < layers.length; k++) offsets[k] = offsets[k - 1] + layers[k - 1].size;
   const last = layers.length - 1;
@@ -69,6 +70,10 @@ export function mechanisticSteps(layers: readonly Layer[]): MechanisticSteps {
   const steps: Step[] = [];
   const leaves: number[] = [];
   for (let k = last; k > 0; k--) {
+    const layer = layers[k];
+    if (hasModelInputs && layer.kind === "model") {
+      isNeeded.fill(1, offsets[layer.source], offsets[layer.source] + layers[layer.source].size);
+    }
     for (let j = layers[k].size - 1; j >= 0; j--) {
       const result = offsets[k] + j;
       if (isNeeded[result] === 0 || isRead[k][j] === 0) continue;

@@ -30,12 +30,16 @@ export class ReversePropagation {
   private readonly floors: Float64Array;
   private readonly ceilings: Float64Array;
 
-  /** @param isInteger 1 for inputs of which only whole numbers are of interest, one element per input; null if there are none */
+  /**
+   * @param isInteger 1 for inputs of which only whole numbers are of interest, one element per input; null if there are none
+   * @param hasModels whether `enclosureOf` and `narrow` will be asked for what models without layers read and give
+   */
   constructor(
     layers: readonly Layer[],
     private readonly isInteger: Uint8Array | null = null,
+    private readonly hasModels = false,
   ) {
-    this.plan = mechanisticSteps(layers);
+    this.plan = mechanisticSteps(layers, hasModels);
     this.inputs = layers[0].size;
     this.outputs = layers[layers.length - 1].size;
     const { size } = this.plan;
@@ -57,7 +61,7 @@ export class ReversePropagation {
   run(box: Box, state: RelaxationState | null): number {
     const { plan, enclosures, inputs } = this;
     const { lower, upper } = enclosures;
-    if (!plan.reachesInputs) return 0;
+    if (!plan.reachesInputs && !this.hasModels) return 0;
     lower.fill(Number.NEGATIVE_INFINITY);
     upper.fill(Number.POSITIVE_INFINITY);
     for (let i = 0; i < inputs; i++) {
@@ -77,11 +81,37 @@ export class ReversePropagation {
       if (round === MAX_ROUNDS - 1 || !(this.shrinkage(box) >= WORTHWHILE_SHRINKAGE)) break;
     }
     const shrinkage = this.shrinkage(box);
-    for (let i = 0; i < inputs; i++) {
+    this.cut(box);
+    return shrinkage;
+  }
+
+  private cut(box: Box): void {
+    const { lower, upper } = this.enclosures;
+    for (let i = 0; i < this.inputs; i++) {
       if (lower[i] > box.lower[i]) box.lower[i] = lower[i];
       if (upper[i] < box.upper[i]) box.upper[i] = upper[i];
     }
-    return shrinkage;
+  }
+
+  /** After `run`: what is left to an element that formulas compute or read; all numbers if they do neither. */
+  enclosureOf(layer: number, element: number, out: Interval): void {
+    read(this.enclosures, this.plan.offsets[layer] + element, out);
+  }
+
+  /** After `run`: intersects what is left to an element with an interval; false if nothing is. */
+  narrow(layer: number, element: number, { lower, upper }: Interval): boolean {
+    result.lower = lower;
+    result.upper = upper;
+    return write(this.enclosures, this.plan.offsets[layer] + element, result);
+  }
+
+  /** After `narrow`: carries back to the box what is left to elements; false if no point of it is of interest. */
+  carryBack(box: Box): boolean {
+    const { steps } = this.plan;
+    for (let s = steps.length - 1; s >= 0; s--) if (!backward(steps[s], this.enclosures)) return false;
+    if (!this.roundInputs()) return false;
+    this.cut(box);
+    return true;
   }
 
   /** Moves the ends of integer inputs inward to whole numbers; false if an edge has none. */

@@ -11,7 +11,7 @@ import { rootInstance } from "./root-instance.js";
 import { ThresholdChoice } from "./threshold-choice.js";
 import { magnitudeOfTerms, Unary } from "./unary.js";
 import type { UnivariateTerm } from "./univariate-term.js";
-import type { WeightedLeaves } from "./weighted-leaves.js";
+import { magnitudeOf, type WeightedLeaves } from "./weighted-leaves.js";
 
 /** The instance of the largest box, and the workspace for its parts. */
 export class Root {
@@ -69,16 +69,4 @@ export class Root {
     if (messages.load(instance) >= without && messages.isExact) return;
     instance.message.fill(0);
   }
-}
-
-/** Sum over the trees of the largest magnitude of a leaf. */
-function magnitudeOf({ roots, feature }: Trees, { estimates, errors, base, baseError }: WeightedLeaves): number {
-  let magnitude = Math.abs(base) + baseError;
-  for (let t = 0; t < roots.length; t++) {
-    const end = t + 1 < roots.length ? roots[t + 1] : feature.length;
-    let largest = 0;
-    for (let k = roots[t]; k < end; k++) largest = Math.max(largest, Math.abs(estimates[k]) + errors[k]);
-    magnitude += largest;
-  }
-  return magnitude;
 }

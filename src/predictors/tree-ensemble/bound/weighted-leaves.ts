@@ -28,6 +28,18 @@ export function weightedLeaves(trees: Trees, weights: Float64Array): WeightedLea
   return { estimates, errors, base: sum, baseError: error };
 }
 
+/** Sum over the trees of the largest magnitude of a leaf. */
+export function magnitudeOf({ roots, feature }: Trees, { estimates, errors, base, baseError }: WeightedLeaves): number {
+  let magnitude = Math.abs(base) + baseError;
+  for (let t = 0; t < roots.length; t++) {
+    const end = t + 1 < roots.length ? roots[t + 1] : feature.length;
+    let largest = 0;
+    for (let k = roots[t]; k < end; k++) largest = Math.max(largest, Math.abs(estimates[k]) + errors[k]);
+    magnitude += largest;
+  }
+  return magnitude;
+}
+
 function weightedSum(values: Float64Array, from: number, weights: Float64Array, divisor: number) {
   let sum = 0;
   let magnitude = 0;

@@ -1,0 +1,64 @@
+import type { Box } from "../../../numeric/box.js";
+import { Cells } from "../bound/cells.js";
+import { weightedLeaves } from "../bound/weighted-leaves.js";
+import type { Ranks } from "../ranks.js";
+import type { Trees } from "../trees.js";
+import { EveryTree } from "./every-tree.js";
+import { LiveLeaves } from "./live-leaves.js";
+import { SliceContraction } from "./slice-contraction.js";
+
+/** Functionals that are remembered. */
+const MOST_FUNCTIONALS = 8;
+
+interface Functional {
+  readonly weights: Float64Array;
+  /** Null where nothing is known: the least of trees has a limit above, so that any of them may keep it. */
+  readonly contraction: SliceContraction | EveryTree | null;
+}
+
+/** Cuts boxes to where functionals of an ensemble keep a limit. */
+export class EnsembleContraction {
+  private readonly leafSet: LiveLeaves;
+  private readonly functionals: Functional[] = [];
+
+  constructor(
+    private readonly trees: Trees,
+    ranks: Ranks,
+  ) {
+    this.leafSet = new LiveLeaves(trees, new Cells(trees, ranks));
+  }
+
+  /** Like Predictor.contract, which see. */
+  run(box: Box, weights: Float64Array, limit: number): boolean {
+    const { contraction } = this.functionalOf(weights);
+    if (contraction === null) return true;
+    this.leafSet.load(box);
+    if (!contraction.run(limit)) return false;
+    this.leafSet.shrink(box);
+    return true;
+  }
+
+  private functionalOf(weights: Float64Array): Functional {
+    const { functionals } = this;
+    for (let k = 0; k < functionals.length; k++) if (isSame(functionals[k].weights, weights)) return functionals[k];
+    const found = { weights: weights.slice(), contraction: this.contractionOf(weights) };
+    if (functionals.length === MOST_FUNCTIONALS) functionals.shift();
+    functionals.push(found);
+    return found;
+  }
+
+  private contractionOf(weights: Float64Array): Functional["contraction"] {
+    const { trees, leafSet } = this;
+    const { aggregate, roots } = trees;
+    const leaves = weightedLeaves(trees, weights);
+    if (aggregate === "sum" || aggregate === "average") return new SliceContraction(trees, leaves, leafSet);
+    const others = weights.filter((weight) => weight !== 0);
+    const isLimitOfAll = others.length === 1 && others[0] > 0 === (aggregate === "maximum");
+    return isLimitOfAll ? new EveryTree(roots, leaves, leafSet) : null;
+  }
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
