@@ -49,11 +49,14 @@ export const PREPARATION_DEFAULTS: PreparationOptions = {
   coverTimeLimit: Number.POSITIVE_INFINITY,
 };
 
-/** Draws at which tangents are placed, and others to which covers are raised. */
+/** Draws at which tangents are placed. */
 const SOME_DRAWS = 200;
-const MOST_RAISED = 1000;
+/** Covers are raised to draws until so many in a row need nothing. */
+const CALM = 300;
 /** Whole numbers of a smaller share of the draws do with the cover of the most frequent strategy, raised to their draws. */
 const LEAST_SHARE = 0.1;
+/** How far above the optimum boxes of covers that are raised are split at first, relative to 1 + |optimum|: raising splits those that draws need. */
+const RAISED_MARGIN = 5e-4;
 /** Relative gap that covers are raised to: a fifth of what an answer needs in order to count as proved. */
 const RAISED_GAP = 2e-5;
 
@@ -78,6 +81,9 @@ export async function preparedProofs(
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
   const byWhole = new Map<string, Cover | null>();
   const canBeRaised = program.quadratic === null && isAffine;
+  const cover = canBeRaised
+    ? { ...options.cover, margin: Math.min(options.cover.margin, RAISED_MARGIN) }
+    : options.cover;
   const shares = new Map<string, number>();
   labels.forEach((label) => {
     const whole = strategies[label].integers.join();
@@ -91,22 +97,24 @@ export async function preparedProofs(
     }
     if (!byWhole.has(whole) && byWhole.size < options.mostCovers && left() > 0) {
       const theta = typical(inputs, labels, k);
-      const cover = await coverAt(covered, theta, strategies[k].integers, solver, backend, options.cover, guarded);
-      byWhole.set(whole, cover);
-      options.listener?.(`strategy ${k + 1}: proof in ${cover?.leaves.length ?? 0} boxes`);
+      const made = await coverAt(covered, theta, strategies[k].integers, solver, backend, cover, guarded);
+      byWhole.set(whole, made);
+      options.listener?.(`strategy ${k + 1}: proof in ${made?.leaves.length ?? 0} boxes`);
     }
     covers[k] = byWhole.get(whole) ?? null;
   }
   const recovery = new Recovery(program, strategies);
   let count = 0;
-  for (let k = 0; canBeRaised && k < Math.min(inputs.length, MOST_RAISED) && left() > 0; k++) {
-    const cover = covers[labels[k]];
-    if (cover === null) continue;
+  for (let k = 0, calm = 0; canBeRaised && k < inputs.length && calm < CALM && left() > 0; k++, calm++) {
+    const known = covers[labels[k]];
+    if (known === null) continue;
     const data = instance(program, inputs[k]);
     const objective = objectiveAt(program, data, recovery.pointOf(labels[k], data));
     const enough = objective - RAISED_GAP * Math.abs(objective);
-    await raised(covered, cover, instance(covered, inputs[k]), enough, solver, backend, left());
+    if (known.at(data, enough) >= enough) continue;
+    await raised(covered, known, instance(covered, inputs[k]), enough, solver, backend, left());
     count++;
+    calm = 0;
   }
   if (count > 0) options.listener?.(`proofs raised to ${count} draws`);
   if (solver instanceof LinearSolver) await solver.dispose();

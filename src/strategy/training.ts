@@ -10,6 +10,7 @@ import {
   preparedProofs,
 } from "./proof-preparation.js";
 import type { Exploration } from "./sampling/exploration.js";
+import { type FurtherOptions, furtherDraws } from "./sampling/further-draws.js";
 import { PRUNING_DEFAULTS, type PruningOptions, pruned } from "./sampling/pruning.js";
 import { type Strategy, strategyCodes } from "./strategy.js";
 
@@ -32,6 +33,8 @@ export interface TrainedClassifier {
 export interface TrainingOptions extends PreparationOptions {
   readonly seed: number;
   readonly pruning: PruningOptions;
+  /** Draws that strategies label themselves, besides those that were sampled. */
+  readonly further: FurtherOptions;
   /** Only the first setting of each grid is tried: quick. */
   readonly isQuick: boolean;
   /** Trees are at most this deep, whatever the grids say. */
@@ -44,6 +47,7 @@ export const TRAINING_DEFAULTS: TrainingOptions = {
   ...PREPARATION_DEFAULTS,
   seed: 1,
   pruning: PRUNING_DEFAULTS,
+  further: { count: 10_000, timeLimit: 20 },
   isQuick: false,
   depth: Number.POSITIVE_INFINITY,
   timeLimit: Number.POSITIVE_INFINITY,
@@ -57,8 +61,13 @@ export async function trained(
   backend: MilpBackend,
   options: TrainingOptions = TRAINING_DEFAULTS,
 ): Promise<StrategyModel> {
-  const { strategies, inputs, labels, pruned: left } = pruned(program, exploration, options.pruning);
-  options.listener?.(`${strategies.length} strategies, ${left} rare ones pruned`);
+  const sampled = pruned(program, exploration, options.pruning);
+  const { strategies } = sampled;
+  options.listener?.(`${strategies.length} strategies, ${sampled.pruned} rare ones pruned`);
+  const further = furtherDraws(program, strategies, exploration.seed, options.further);
+  if (further.inputs.length > 0) options.listener?.(`${further.inputs.length} more draws labelled by the strategies`);
+  const inputs = [...sampled.inputs, ...further.inputs];
+  const labels = Int32Array.from([...sampled.labels, ...further.labels]);
   const codes = strategyCodes(strategies);
   const sample = { dimension: parameterCount(program.blocks), classes: strategies.length, inputs, labels, codes };
   const classifiers = learners.map((learner) => {

@@ -68,11 +68,15 @@ export class LinearSolver implements RelaxationSolver {
       model.columnLower[columns + r] = data.rowLower[r];
       model.columnUpper[columns + r] = data.rowUpper[r];
     }
-    model.objective = {
-      columns: Array.from(data.linear, (_, j) => j),
-      coefficients: Array.from(data.linear),
-      constant: data.constant[0],
-    };
+    const { coefficients, constant } = model.objective;
+    // The backend passes on an objective that is another object, cost by cost.
+    if (constant !== data.constant[0] || !hasCosts(coefficients, data.linear)) {
+      model.objective = {
+        columns: Array.from(data.linear, (_, j) => j),
+        coefficients: Array.from(data.linear),
+        constant: data.constant[0],
+      };
+    }
     return session.run({ ...RUN_DEFAULTS, ...options });
   }
 
@@ -100,6 +104,10 @@ export class LinearSolver implements RelaxationSolver {
     this.loaded = { model, session, values: data.values.slice() };
     return this.loaded;
   }
+}
+
+function hasCosts(coefficients: readonly number[], costs: Float64Array): boolean {
+  return coefficients.length === costs.length && costs.every((cost, j) => cost === coefficients[j]);
 }
 
 /** By columns, as the backend takes it. */
