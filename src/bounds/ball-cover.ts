@@ -1,9 +1,9 @@
 import type { Box } from "../numeric/box.js";
-import type { Domain } from "../numeric/functional-minimum.js";
 import { down, gamma, up } from "../numeric/rounding.js";
 import { BallCaps } from "./ball-caps.js";
 import { BallMinimum } from "./ball-minimum.js";
 import type { Balls } from "./balls.js";
+import type { Cover } from "./cover.js";
 
 /** Boxes and what is left of the balls in them are cut by each other so often, as long as an edge shrinks by so much. */
 const MAX_ROUNDS = 4;
@@ -15,7 +15,7 @@ const MOST_BALLS = 8;
  * Balls that hold all points of interest: those that reach into a box, the smallest box around what they have of it, and the least that affine
  * functions take there. Which of them still matter is known to a box's parts.
  */
-export class BallCover implements Domain {
+export class BallCover implements Cover {
   readonly minimiser: Float64Array;
   /** The balls that still matter: the first `count` of `live`. */
   protected readonly live: Int32Array;

@@ -1,7 +1,7 @@
 import type { Box } from "../numeric/box.js";
-import type { BallCover } from "./ball-cover.js";
 import type { Bounder, Knowledge, Split } from "./bounder.js";
 import type { ConstrainedBounder } from "./constrained-bounder.js";
+import type { Cover } from "./cover.js";
 
 /** A box that the cover shrank by so much is bounded again, so often in all. */
 const MAX_ROUNDS = 4;
@@ -35,7 +35,7 @@ export class CoveredBounder implements Bounder {
   /** @param inner bounds over the cover as its domain */
   constructor(
     private readonly inner: ConstrainedBounder,
-    private readonly cover: BallCover,
+    private readonly cover: Cover,
   ) {
     this.variables = inner.variables;
     this.candidate = new Float64Array(inner.variables);

@@ -1,14 +1,17 @@
 import { type Box, copyBox, hull, isWithin } from "../numeric/box.js";
+import type { Domain } from "../numeric/functional-minimum.js";
 import { Random } from "../numeric/random.js";
 import type { Network } from "../predictors/network/network.js";
 import { withOutputs } from "../predictors/network/output-choice.js";
 import { ReversePropagation } from "../predictors/network/relaxation/reverse-propagation.js";
 import type { Bounder, Knowledge, Split } from "./bounder.js";
 import { ConstrainedBounder } from "./constrained-bounder.js";
+import type { Cover } from "./cover.js";
 import { CoveredBounder } from "./covered-bounder.js";
 import { CutPool } from "./cut-pool.js";
 import { CutSeparation } from "./cut-separation.js";
 import type { BoundingMethod } from "./method.js";
+import { mixtureCovers } from "./mixture-cover.js";
 import { coverOf, type RowCover } from "./row-cover.js";
 import { leastOf } from "./row-members.js";
 import { type OneSidedRow, oneSidedRows, type Rows } from "./rows.js";
@@ -93,6 +96,7 @@ export class SeparatedBounder implements Bounder {
     const upper = this.rows.upper.slice();
     const planes: CutSeparation[] = [];
     let members: CutSeparation[] = [];
+    let covers: readonly Cover[] = [];
     let covered: (RowCover & { readonly row: OneSidedRow }) | null = null;
     const drop = ({ sign, output }: OneSidedRow): void => {
       if (sign > 0) upper[output - 1] = Number.POSITIVE_INFINITY;
@@ -100,8 +104,11 @@ export class SeparatedBounder implements Bounder {
     };
     for (const row of oneSidedRows(this.rows)) {
       const alone = withOutputs(network, [row.output]);
-      if (!mayPay(alone)) continue;
       const own = { ...row, output: 0 };
+      if (!mayPay(alone)) {
+        if (covers.length === 0) covers = mixtureCovers(alone, own, root);
+        continue;
+      }
       const separation = this.separationOf(alone, own, root);
       const union = separation === null && members.length === 0 ? this.unionOf(alone, own, root) : null;
       if (separation === null && union === null) {
@@ -115,18 +122,22 @@ export class SeparatedBounder implements Bounder {
     }
     if (members.length > 0) covered = null;
     if (covered?.isComplete) drop(covered.row);
-    this.hasCuts = planes.length + members.length > 0 || covered !== null;
+    if (covered !== null) covers = [covered.cover];
+    this.hasCuts = planes.length + members.length + covers.length > 0;
     if (!this.hasCuts) return new ConstrainedBounder(network, method, this.rows, isInteger);
     const kept = Array.from(upper.keys()).filter((k) => Number.isFinite(lower[k]) || Number.isFinite(upper[k]));
     const rest = { lower: Float64Array.from(kept, (k) => lower[k]), upper: Float64Array.from(kept, (k) => upper[k]) };
     const inner = withOutputs(network, [0, ...kept.map((k) => k + 1)]);
-    const bounderWith = (own: readonly CutSeparation[]) =>
+    const bounderWith = (own: readonly CutSeparation[], domain: Domain | null = null) =>
       new ConstrainedBounder(inner, method, rest, isInteger, {
         pool: new CutPool(inner.inputs),
         planes: own,
-        domain: covered?.cover ?? null,
+        domain,
       });
-    if (covered !== null) return new CoveredBounder(bounderWith(planes), covered.cover);
+    if (members.length === 0 && covers.length > 0) {
+      const bounders = covers.map((cover) => new CoveredBounder(bounderWith(planes, cover), cover));
+      return bounders.length === 1 ? bounders[0] : new UnionBounder(bounders);
+    }
     if (members.length === 0) return bounderWith(planes);
     return new UnionBounder(members.map((member) => bounderWith([...planes, member])));
   }

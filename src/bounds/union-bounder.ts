@@ -1,5 +1,12 @@
 import { type Box, copyBox } from "../numeric/box.js";
-import type { Bounder, Split } from "./bounder.js";
+import type { Bounder, Knowledge, Split } from "./bounder.js";
+
+/** Which members matter in a box, and what they have left of it. */
+interface UnionKnowledge extends Knowledge {
+  readonly isAlive: Uint8Array;
+  /** Per member that does: lower and upper ends. */
+  readonly ends: Float64Array;
+}
 
 /**
  * Bounds the objective over a union of sets by the least of the bounds over each, with a bounder for every one. Which of them still matter in a box is known to
@@ -24,16 +31,18 @@ export class UnionBounder implements Bounder {
     this.boxes = members.map(() => copyBox({ lower: corner, upper: corner }));
   }
 
-  bound(box: Box, cutoff: number, inherited: Uint8Array | null = null): number {
-    const { members, isAlive, boxes } = this;
+  bound(box: Box, cutoff: number, inherited: UnionKnowledge | null = null): number {
+    const { members, isAlive, boxes, variables: n } = this;
+    let place = 0;
     let least = Number.POSITIVE_INFINITY;
     let count = 0;
     isAlive.fill(0);
     for (let k = 0; k < members.length; k++) {
-      if (inherited !== null && inherited[k] === 0) continue;
+      if (inherited !== null && inherited.isAlive[k] === 0) continue;
       const own = boxes[k];
       own.lower.set(box.lower);
       own.upper.set(box.upper);
+      if (inherited !== null && !meet(own, inherited.ends, 2 * n * place++)) continue;
       const bound = members[k].bound(own, cutoff);
       if (bound > cutoff) continue;
       isAlive[k] = 1;
@@ -51,8 +60,15 @@ export class UnionBounder implements Bounder {
     return least;
   }
 
-  knowledge(): Uint8Array {
-    return this.isAlive.slice();
+  knowledge(): UnionKnowledge {
+    const isAlive = this.isAlive.slice();
+    const kept = this.boxes.filter((_, k) => isAlive[k] === 1);
+    const ends = new Float64Array(2 * this.variables * kept.length);
+    kept.forEach(({ lower, upper }, place) => {
+      ends.set(lower, 2 * this.variables * place);
+      ends.set(upper, 2 * this.variables * place + this.variables);
+    });
+    return { isAlive, ends, byteLength: isAlive.byteLength + ends.byteLength };
   }
 
   branchingScores(box: Box, out: Float64Array): void {
@@ -77,4 +93,16 @@ export class UnionBounder implements Bounder {
       upper[j] = Math.min(upper[j], most);
     }
   }
+}
+
+/** Cuts the box to the one whose ends start at `from`; false if they have nothing in common. */
+function meet({ lower, upper }: Box, ends: Float64Array, from: number): boolean {
+  const n = lower.length;
+  let isEmpty = false;
+  for (let j = 0; j < n; j++) {
+    lower[j] = Math.max(lower[j], ends[from + j]);
+    upper[j] = Math.min(upper[j], ends[from + n + j]);
+    if (lower[j] > upper[j]) isEmpty = true;
+  }
+  return !isEmpty;
 }
