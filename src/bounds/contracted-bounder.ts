@@ -71,7 +71,10 @@ export class ContractedBounder implements Bounder {
       if (!this.contract(box, cutoff)) return Number.POSITIVE_INFINITY;
       if (!(this.shrinkage(box) >= WORTHWHILE_SHRINKAGE)) break;
     }
-    return this.inner.bound(box, cutoff, inherited);
+    const lower = this.inner.bound(box, cutoff, inherited);
+    // What was learned of the models may tell more.
+    if (!(lower > cutoff) && !this.contract(box, cutoff)) return Number.POSITIVE_INFINITY;
+    return lower;
   }
 
   knowledge(): Knowledge | null {

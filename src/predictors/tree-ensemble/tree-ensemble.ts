@@ -70,7 +70,7 @@ export class TreeEnsemble implements Predictor {
   contract(box: Box, weights: Float64Array, limit: number): boolean {
     this.ranks ??= new Ranks(this.trees);
     this.contraction ??= new EnsembleContraction(this.trees, this.ranks);
-    return this.contraction.run(box, weights, limit);
+    return this.minorant?.cut(box, weights, limit) !== false && this.contraction.run(box, weights, limit);
   }
 
   gapShares(out: Float64Array): void {

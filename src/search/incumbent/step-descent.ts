@@ -10,7 +10,10 @@ import { stepPlaces, stepwiseCost } from "./step-places.js";
 
 const STARTS = 4;
 const FIRST_VISITS = 4;
-const VISIT_EVERY = 40;
+/** Nodes between two descents: more after each that found nothing, up to the last number. */
+const PAUSE = 20;
+const LONGER = 1.25;
+const LONGEST_PAUSE = 1000;
 /** Variables of the incumbent that are moved elsewhere before a descent from there. */
 const KICKED = 3;
 /** Trees and sums that one descent may walk through, and evaluations. */
@@ -54,6 +57,10 @@ class StepDescent implements IncumbentFinder {
   private weight = 0;
   private budget = 0;
   private violation = 0;
+  /** Nodes until the next descent, the visit at which it is due, and whether the last one began at a node rather than at the incumbent. */
+  private pause = PAUSE;
+  private due = 0;
+  private isFromNode = false;
 
   constructor(
     private readonly inner: IncumbentFinder,
@@ -90,10 +97,14 @@ class StepDescent implements IncumbentFinder {
   visit(start: Float64Array, visits: number, incumbent: Incumbent, corners?: Float64Array): void {
     this.inner.visit(start, visits, incumbent, corners);
     const isFirst = visits < FIRST_VISITS;
+    if (!isFirst && visits < this.due) return;
+    const before = incumbent.value;
     const budget = this.most * VISITED;
-    if (isFirst || visits % VISIT_EVERY === 0) this.descend(start, incumbent, budget);
-    if (!incumbent.exists || !(isFirst || visits % VISIT_EVERY === VISIT_EVERY >> 1)) return;
-    this.descend(this.kicked(incumbent.x), incumbent, budget);
+    this.isFromNode = !this.isFromNode;
+    if (isFirst || this.isFromNode || !incumbent.exists) this.descend(start, incumbent, budget);
+    if (incumbent.exists && (isFirst || !this.isFromNode)) this.descend(this.kicked(incumbent.x), incumbent, budget);
+    this.pause = incumbent.value < before ? PAUSE : Math.min(LONGER * this.pause, LONGEST_PAUSE);
+    this.due = visits + this.pause;
   }
 
   polish(incumbent: Incumbent): void {

@@ -201,6 +201,28 @@ export class EnsembleBound {
     return isSmaller;
   }
 
+  /** After `sweep`, of a part of its box: moves edges inward over cells whose bound is above the limit; false if no cell is left. */
+  cut(box: Box, limit: number): boolean {
+    const { instance, root, cells } = this;
+    if (instance === null || root === null || !root.messages.isExact) return true;
+    const { cellBounds } = root.messages;
+    const { cellStart, firstCell, lastCell } = instance;
+    const units = limit / root.quantum.size;
+    for (let j = 0; j + 1 < cellStart.length; j++) {
+      let first = cellStart[j];
+      let last = cellStart[j + 1] - 1;
+      while (first <= last && cellBounds[first] > units) first++;
+      if (first > last) return false;
+      while (cellBounds[last] > units) last--;
+      const lower = cells.firstPoint(j, firstCell[first]);
+      const upper = cells.lastPoint(j, lastCell[last]);
+      if (lower > box.lower[j]) box.lower[j] = lower;
+      if (upper < box.upper[j]) box.upper[j] = upper;
+      if (box.lower[j] > box.upper[j]) return false;
+    }
+    return true;
+  }
+
   /** The root over a box that contains this one, and those of all roots before: boxes that are a rounding too large would make a new one each. */
   private rootOver(box: Box): Root {
     const { trees, cells, leaves, terms, remembered } = this;

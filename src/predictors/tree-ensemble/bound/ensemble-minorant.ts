@@ -1,5 +1,5 @@
-import type { Box } from "../../../numeric/box.js";
-import { down, gamma } from "../../../numeric/rounding.js";
+import { type Box, isWithin } from "../../../numeric/box.js";
+import { down, gamma, up } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
 import { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
@@ -98,14 +98,21 @@ export class EnsembleMinorant {
     return total;
   }
 
+  /**
+   * Cuts the ends of the box where weights . outputs is above the limit, by what messages have told of single cells of a box around it, if the functional was asked
+   * for over that box last; false if it is above the limit throughout.
+   */
+  cut(box: Box, weights: Float64Array, limit: number): boolean {
+    const { wanted, scale } = normalised(weights);
+    const functional = this.functionals.find((candidate) => isEqual(candidate.weights, wanted));
+    return functional === undefined || functional.cut(box, up(limit / scale));
+  }
+
   /** Weights of one magnitude, as those of a single output or of a sum of many, share a functional with all that have the same signs. */
   private functionalOf(weights: Float64Array): { functional: Functional; scale: number } {
-    const magnitude = Math.abs(weights.find((weight) => weight !== 0) ?? 1);
-    const isEven = weights.every((weight) => weight === 0 || Math.abs(weight) === magnitude);
-    const scale = isEven ? magnitude : 1;
-    const wanted = isEven ? weights.map(Math.sign) : weights;
+    const { wanted, scale } = normalised(weights);
     const { functionals, trees } = this;
-    const place = functionals.findIndex((candidate) => candidate.weights.every((weight, o) => weight === wanted[o]));
+    const place = functionals.findIndex((candidate) => isEqual(candidate.weights, wanted));
     const functional = place >= 0 ? functionals.splice(place, 1)[0] : new Functional(trees, wanted.slice(), this.cells);
     functionals.unshift(functional);
     if (functionals.length > MOST_FUNCTIONALS) this.forgetOne();
@@ -139,6 +146,13 @@ class Functional {
     this.bound = new EnsembleBound(trees, weights, { method: "messages", cells });
   }
 
+  /** Like EnsembleMinorant.cut. */
+  cut(box: Box, limit: number): boolean {
+    const [latest] = this.remembered;
+    if (latest === undefined || latest.instance !== this.bound.instance || !isWithin(box, latest.box)) return true;
+    return this.bound.cut(box, limit);
+  }
+
   /** Leaves the messages for the box; returns a lower bound. */
   relax(box: Box): number {
     const { remembered, bound } = this;
@@ -157,6 +171,16 @@ class Functional {
     }
     return this.lower;
   }
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  return a.every((weight, o) => weight === b[o]);
+}
+
+function normalised(weights: Float64Array): { wanted: Float64Array; scale: number } {
+  const magnitude = Math.abs(weights.find((weight) => weight !== 0) ?? 1);
+  const isEven = weights.every((weight) => weight === 0 || Math.abs(weight) === magnitude);
+  return isEven ? { wanted: weights.map(Math.sign), scale: magnitude } : { wanted: weights, scale: 1 };
 }
 
 function isSame(a: Box, b: Box): boolean {

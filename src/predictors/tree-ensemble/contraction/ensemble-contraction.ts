@@ -14,6 +14,10 @@ interface Functional {
   readonly weights: Float64Array;
   /** Null where nothing is known: the least of trees has a limit above, so that any of them may keep it. */
   readonly contraction: SliceContraction | EveryTree | null;
+  /** What the last box was cut to, in cells, and at which limit: boxes come again after they were bounded. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  limit: number;
 }
 
 /** Cuts boxes to where functionals of an ensemble keep a limit. */
@@ -30,18 +34,32 @@ export class EnsembleContraction {
 
   /** Like Predictor.contract, which see. */
   run(box: Box, weights: Float64Array, limit: number): boolean {
-    const { contraction } = this.functionalOf(weights);
+    const functional = this.functionalOf(weights);
+    const { contraction } = functional;
     if (contraction === null) return true;
-    this.leafSet.load(box);
+    const { leafSet } = this;
+    leafSet.locate(box);
+    if (limit === functional.limit && isSame(leafSet.low, functional.low) && isSame(leafSet.high, functional.high))
+      return true;
+    leafSet.collect();
     if (!contraction.run(limit)) return false;
-    this.leafSet.shrink(box);
+    functional.low.set(leafSet.low);
+    functional.high.set(leafSet.high);
+    functional.limit = limit;
+    leafSet.shrink(box);
     return true;
   }
 
   private functionalOf(weights: Float64Array): Functional {
     const { functionals } = this;
     for (let k = 0; k < functionals.length; k++) if (isSame(functionals[k].weights, weights)) return functionals[k];
-    const found = { weights: weights.slice(), contraction: this.contractionOf(weights) };
+    const found = {
+      weights: weights.slice(),
+      contraction: this.contractionOf(weights),
+      low: new Int32Array(this.trees.features),
+      high: new Int32Array(this.trees.features),
+      limit: Number.NaN,
+    };
     if (functionals.length === MOST_FUNCTIONALS) functionals.shift();
     functionals.push(found);
     return found;
@@ -58,7 +76,7 @@ export class EnsembleContraction {
   }
 }
 
-function isSame(a: Float64Array, b: Float64Array): boolean {
+function isSame<T extends Float64Array | Int32Array>(a: T, b: T): boolean {
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
   return true;
 }

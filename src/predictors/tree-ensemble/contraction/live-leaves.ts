@@ -50,15 +50,19 @@ export class LiveLeaves {
     }
   }
 
-  /** Takes up a box. */
-  load(box: Box): void {
-    const { cells, low, high, layout } = this;
+  /** Takes up the cells of a box, but no leaves yet. */
+  locate(box: Box): void {
+    const { cells, low, high } = this;
     for (let j = 0; j < low.length; j++) {
       // An edge that is NaN leaves all cells.
       low[j] = Number.isNaN(box.lower[j]) ? 0 : cells.cellOf(j, box.lower[j]);
       high[j] = Number.isNaN(box.upper[j]) ? cells.count(j) - 1 : cells.cellOf(j, box.upper[j]);
     }
-    for (let g = 0; g < layout.factors; g++) this.walk(g);
+  }
+
+  /** Finds the leaves that meet the cells. */
+  collect(): void {
+    for (let g = 0; g < this.layout.factors; g++) this.walk(g);
   }
 
   /** Leaves out the leaves that do not meet cells low[j] .. high[j] of feature j any more. */
