@@ -57,10 +57,10 @@ const CALM = 300;
 const LEAST_SHARE = 0.1;
 /** How far above the optimum boxes of covers that are raised are split at first, relative to 1 + |optimum|: raising splits those that draws need. */
 const RAISED_MARGIN = 5e-4;
-/** Relative gap that covers are raised to: a fifth of what an answer needs in order to count as proved. */
-const RAISED_GAP = 2e-5;
+/** Relative gap that covers are raised to: a part of what an answer needs in order to count as proved, and above what tangents lose. */
+const RAISED_GAPS = { linear: [2e-5], quadratic: [5e-5, 8e-5] };
 
-/** Makes covers, and raises those of linear programs to the draws. */
+/** Makes covers, and raises those over linear programs to the draws. */
 export async function preparedProofs(
   program: ParametricProgram,
   { strategies, inputs, labels }: Pick<LabelledDraws, "strategies" | "inputs" | "labels">,
@@ -80,7 +80,8 @@ export async function preparedProofs(
       ? new LinearSolver(covered, backend)
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
   const byWhole = new Map<string, Cover | null>();
-  const canBeRaised = program.quadratic === null && isAffine;
+  const canBeRaised = isAffine && covered.quadratic === null;
+  const gaps = program.quadratic === null ? RAISED_GAPS.linear : RAISED_GAPS.quadratic;
   const cover = canBeRaised
     ? { ...options.cover, margin: Math.min(options.cover.margin, RAISED_MARGIN) }
     : options.cover;
@@ -110,9 +111,13 @@ export async function preparedProofs(
     if (known === null) continue;
     const data = instance(program, inputs[k]);
     const objective = objectiveAt(program, data, recovery.pointOf(labels[k], data));
-    const enough = objective - RAISED_GAP * Math.abs(objective);
-    if (known.at(data, enough) >= enough) continue;
-    await raised(covered, known, instance(covered, inputs[k]), enough, solver, backend, left());
+    const least = objective - gaps[gaps.length - 1] * Math.abs(objective);
+    if (known.at(data, least) >= least) continue;
+    for (const gap of gaps) {
+      const enough = objective - gap * Math.abs(objective);
+      const { better } = await raised(covered, known, instance(covered, inputs[k]), enough, solver, backend, left());
+      if (better === null) break;
+    }
     count++;
     calm = 0;
   }

@@ -10,7 +10,7 @@ export interface Tangents {
 }
 
 /** Tangents over the range of a variable, besides those where optima lie. */
-const COARSE = 8;
+const COARSE = 20;
 /** Tangents over what optima take up: at least and at most so many each, so many of all variables together. */
 const FINE = { least: 24, most: 120, all: 1000 };
 /** How much further than the optima they reach on either side. */
