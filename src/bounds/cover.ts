@@ -14,6 +14,8 @@ export interface Cover extends Domain {
    * if there are none. Leaves their minimiser behind.
    */
   discard(box: Box, constant: number, slopes: Float64Array, from: number, middle: Float64Array, limit: number): number;
+  /** The same, over a set that is made for this function; absent where there is no choice. */
+  sharpen?(box: Box, constant: number, slopes: Float64Array, from: number, middle: Float64Array, limit: number): number;
   /**
    * Cuts the box around what constant + slopes . (x - middle) <= limit leaves of the set; returns the largest relative shrinkage, +Infinity if nothing is left; 0
    * where it is not known.

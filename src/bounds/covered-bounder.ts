@@ -7,7 +7,7 @@ import type { Cover } from "./cover.js";
 const MAX_ROUNDS = 4;
 const WORTHWHILE_SHRINKAGE = 0.1;
 /** What a ball that is too large weighs in branching, against the gap to the cutoff. */
-const BALL_SHARE = 1;
+const BALL_SHARE = 10;
 
 /** What parts of a box start from: the balls that matter there, and what the bounder within knows. */
 class CoverKnowledge implements Knowledge {
@@ -93,6 +93,7 @@ export class CoveredBounder implements Bounder {
     const { constants, coefficients } = program;
     const { centre } = relaxation.state;
     let best = Number.NEGATIVE_INFINITY;
+    let highest = -1;
     this.candidate.set(this.inner.candidate);
     for (let k = 0; k < objectives; k++) {
       const bound = cover.discard(box, constants[k], coefficients, k * n, centre, cutoff);
@@ -101,6 +102,13 @@ export class CoveredBounder implements Bounder {
         continue;
       }
       best = bound;
+      highest = k;
+      for (let j = 0; j < n; j++) this.candidate[j] = centre[j] + cover.minimiser[j];
+    }
+    if (highest < 0 || !(best <= cutoff) || cover.sharpen === undefined) return best;
+    const sharper = cover.sharpen(box, constants[highest], coefficients, highest * n, centre, cutoff);
+    if (sharper > best) {
+      best = sharper;
       for (let j = 0; j < n; j++) this.candidate[j] = centre[j] + cover.minimiser[j];
     }
     return best;

@@ -1,6 +1,8 @@
 import type { Box } from "../numeric/box.js";
 import { down, gamma, up } from "../numeric/rounding.js";
 import type { Balls } from "./balls.js";
+import { KernelVertices, powerAbove } from "./kernel-vertices.js";
+import { VertexEnvelope } from "./vertex-envelope.js";
 
 /** sum_i weights_i exp(-|S (x - q_i)|^2 / 2) >= threshold, S diagonal and positive, weights not negative, threshold positive. */
 export interface KernelLevel {
@@ -13,13 +15,28 @@ export interface KernelLevel {
 
 /** Share of the threshold that all kernels together may have that are forgotten on the way to a box. */
 const FORGOTTEN = 1e-6;
+/** Sums are taken at the vertices of boxes in so many dimensions, and chords in more. */
+const MOST_DIMENSIONS = 10;
+/** Share of the threshold that kernels may have that are left to constants in one box, and error of affine functions, per sum of the squared half widths or, where that is larger, one. */
+const LEFT_OUT = 0.02;
+const ENVELOPE_ERROR = 0.01;
+/** Edges that are thinner, relative to where they are, are points. */
+const THIN = 1e-6;
+/** The ball is made anew where an edge has shrunk by so much. */
+const WORTHWHILE_SHRINKAGE = 0.05;
 /** Chords over exponents beyond it, and kernels that are smaller, are left to constants: there nothing overflows or underflows. */
 const LARGEST_EXPONENT = 300;
 const SMALLEST_HEIGHT = 1e-200;
 const TINY = 1e-290;
 
 /**
- * A ball that holds all points of a box at which a sum of Gaussian kernels is large. With d = S (x - c), c the middle of the box, v_i = S (q_i - c) and
+ * A ball that holds all points of a box [l, u] at which a sum K of Gaussian kernels is large. The logarithm of K has second derivatives of at least -S^2, so that
+ * log K(x) + sum_j S_j^2 (x_j - l_j) (x_j - u_j) / 2 is convex, and equal to log K at the vertices of the box: below every affine function c + b . S (x - m) that is above log K there (those
+ * are concave envelopes of vertices: J. E. Falk, K. L. Hoffman, Math. Oper. Res. 1 (1976) 251-259). With h the half widths times S, and m the middle, K >= t implies
+ *
+ *     |S (x - m) - b|^2 <= |b|^2 + |h|^2 + 2 (c - log t).
+ *
+ * In many dimensions, chords of the exponentials replace the vertices. With d = S (x - c), c the middle of the box, v_i = S (q_i - c) and
  * W_i = w_i exp(-|v_i|^2 / 2), the sum is exp(-|d|^2 / 2 + v . d) sum_i W_i exp((v_i - v) . d) for any v. The last exponentials lie below their chords over box and
  * previous ball, those of distant kernels below constants, which the threshold t loses: A + b . d is at least their sum, log(A + b . d) at most log A + b . d / A, and so
  *
@@ -53,6 +70,13 @@ export class KernelBall {
   private constant = 0;
   private error = 0;
   private rest = 0;
+  private readonly vertices: KernelVertices | null;
+  private readonly envelope: VertexEnvelope;
+  /** The box of the vertices, and where in it, from 0 to 1, the affine function is to be small. */
+  private readonly box: Box;
+  private readonly at: Float64Array;
+  private readonly kept: Float64Array;
+  private keptRadius = 0;
 
   constructor(private readonly level: KernelLevel) {
     const n = level.scales.length;
@@ -69,6 +93,11 @@ export class KernelBall {
     this.halfWidths = new Float64Array(n);
     this.shift = new Float64Array(n);
     this.widths = new Float64Array(n);
+    this.vertices = n <= MOST_DIMENSIONS ? new KernelVertices(level) : null;
+    this.envelope = new VertexEnvelope(this.vertices === null ? 0 : n);
+    this.box = { lower: new Float64Array(n), upper: new Float64Array(n) };
+    this.at = new Float64Array(n);
+    this.kept = new Float64Array(n);
     this.rounding = gamma(4 * n + 64);
     this.totalRounding = 4 * gamma(count + 4 * n + 64);
     this.limit = down(level.threshold * (1 - 2 * FORGOTTEN));
@@ -87,9 +116,10 @@ export class KernelBall {
     return this.kernels.slice(0, this.count);
   }
 
-  /** Where the kernels' sum at x is too small: each variable's share of the exponents' widths, an estimate. */
+  /** Where the kernels' sum at x is too small: each variable's share of the exponents' widths, or of the squared half widths, an estimate. */
   gapShares(x: Float64Array, out: Float64Array): boolean {
-    const { level, kernels, widths, n } = this;
+    const { level, kernels, widths, halfWidths, n } = this;
+    if (this.vertices !== null) for (let j = 0; j < n; j++) widths[j] = halfWidths[j] ** 2;
     let sum = 0;
     for (let k = 0; k < this.count; k++) {
       let square = 0;
@@ -106,6 +136,14 @@ export class KernelBall {
     return true;
   }
 
+  /** Whether the ball is missing, or was made for a box that is larger than this part of it. */
+  isStale({ lower, upper }: Box): boolean {
+    const { box, balls, vertices } = this;
+    if (vertices === null || !(balls.radius < Number.POSITIVE_INFINITY)) return true;
+    const share = 1 - WORTHWHILE_SHRINKAGE;
+    return lower.some((low, j) => upper[j] - low < share * (box.upper[j] - box.lower[j]));
+  }
+
   /** Makes the ball; false if it holds no point of the box. */
   find(box: Box): boolean {
     const { balls, level, centre, halfWidths, shift, n } = this;
@@ -115,12 +153,38 @@ export class KernelBall {
       halfWidths[j] = up(level.scales[j] * up(Math.max(box.upper[j] - centre[j], centre[j] - box.lower[j])));
       if (this.hasBall) shift[j] = level.scales[j] * (balls.centres[j] - centre[j]);
     }
-    const total = this.measure();
+    const total = this.vertices === null ? this.measure() : this.measureTops();
     if (total < this.limit) return false;
-    this.addChords();
-    const left = down(this.limit - this.rest * (1 + this.totalRounding));
-    const square = left > 0 && this.constant > 0 ? this.place(left) : Number.NaN;
+    const square = this.vertices === null ? this.alongChords() : this.aboveVertices(box, this.vertices);
     if (square < 0) return false;
+    this.makeBall(square);
+    return true;
+  }
+
+  /** Makes the ball with the affine function that is smallest at a point of the last box, until `restore`; false if it holds no point of the box. */
+  sharpen(middle: Float64Array, deviation: Float64Array): boolean {
+    const { vertices, at, halfWidths, centre, level, balls, n } = this;
+    if (vertices === null) return true;
+    this.kept.set(balls.centres);
+    this.keptRadius = balls.radius;
+    for (let j = 0; j < n; j++) {
+      const along = (level.scales[j] * (middle[j] + deviation[j] - centre[j])) / halfWidths[j];
+      at[j] = Math.min(1, Math.max(0, 0.5 + 0.5 * along)) || 0;
+    }
+    const square = this.below(vertices);
+    if (square < 0) return false;
+    this.makeBall(square);
+    return true;
+  }
+
+  /** Takes back what `sharpen` did. */
+  restore(): void {
+    this.balls.centres.set(this.kept);
+    this.balls.radius = this.keptRadius;
+  }
+
+  private makeBall(square: number): void {
+    const { balls, level, centre, shift, n } = this;
     let moved = 0;
     for (let j = 0; j < n; j++) {
       balls.centres[j] = centre[j] + shift[j] / level.scales[j];
@@ -128,7 +192,100 @@ export class KernelBall {
     }
     const radius = up(up(Math.sqrt(square)) + 8 * this.rounding * moved);
     balls.radius = Number.isNaN(radius) ? Number.POSITIVE_INFINITY : radius;
-    return true;
+  }
+
+  private alongChords(): number {
+    this.addChords();
+    const left = down(this.limit - this.rest * (1 + this.totalRounding));
+    return left > 0 && this.constant > 0 ? this.place(left) : Number.NaN;
+  }
+
+  private aboveVertices({ lower, upper }: Box, vertices: KernelVertices): number {
+    this.box.lower.set(lower);
+    this.box.upper.set(upper);
+    vertices.run(this.box, this.kernels, this.leaveOutSmall());
+    this.at.fill(0.5);
+    return this.below(vertices);
+  }
+
+  /** Puts kernels that are small in the box last, and their sum into the rest; returns how many are left. */
+  private leaveOutSmall(): number {
+    const { kernels, tops, level } = this;
+    let room = LEFT_OUT * this.size() * level.threshold;
+    let left = this.count;
+    this.rest = 0;
+    for (let before = Number.POSITIVE_INFINITY; left < 0.95 * before; ) {
+      before = left;
+      const small = room / left;
+      for (let k = left - 1; k >= 0; k--) {
+        const top = tops[k];
+        if (!(top < small)) continue;
+        room -= top;
+        this.rest += top;
+        left--;
+        const kernel = kernels[k];
+        kernels[k] = kernels[left];
+        tops[k] = tops[left];
+        kernels[left] = kernel;
+        tops[left] = top;
+      }
+    }
+    return left;
+  }
+
+  /** The sum of the squared half widths, at most 1: what the ball's error is proportional to. */
+  private size(): number {
+    let size = 0;
+    for (let j = 0; j < this.n; j++) size += this.halfWidths[j] ** 2;
+    return Math.min(1, size);
+  }
+
+  /** Writes the shift of the ball for the affine function that is least where it is to be small, and returns the square of its radius, rounded up. */
+  private below({ values }: KernelVertices): number {
+    const { envelope, at, shift, box, halfWidths, level, n } = this;
+    const left = down(this.limit - this.rest * (1 + this.totalRounding));
+    if (!(left > 0.5 * this.limit)) return Number.NaN;
+    const constant = envelope.run(values, at, ENVELOPE_ERROR * this.size());
+    const logarithm = Math.log(left);
+    let total = constant - logarithm;
+    let magnitude = 1 + Math.abs(constant) + Math.abs(logarithm);
+    let square = 0;
+    for (let j = 0; j < n; j++) {
+      const h = halfWidths[j];
+      const rise = envelope.slopes[j];
+      const reach = level.scales[j] * (Math.abs(box.lower[j]) + Math.abs(box.upper[j]));
+      const isThin = !(h > THIN * reach);
+      shift[j] = isThin ? 0 : (0.5 * rise) / h;
+      total += (isThin ? Math.max(0, rise) : 0.5 * rise) + 0.5 * h * h;
+      // The middle, and with it the half widths, are rounded relative to the ends.
+      magnitude += Math.abs(rise) * (isThin ? 1 : 1 + reach / h) + h * h + reach * h;
+      square += shift[j] * shift[j];
+    }
+    return up(2 * total + square + 8 * this.rounding * (magnitude + square));
+  }
+
+  /** Maxima over the box; forgets what is negligible. Returns an upper bound of the kernels' sum over the box. */
+  private measureTops(): number {
+    const { level, kernels, tops, centre, halfWidths, n, rounding } = this;
+    const { scales, centres, weights, threshold } = level;
+    const negligible = (FORGOTTEN * threshold) / weights.length;
+    let kept = 0;
+    let total = 0;
+    for (let k = 0; k < this.count; k++) {
+      const i = kernels[k];
+      let near = 0;
+      for (let j = 0, q = i * n; j < n; j++, q++) {
+        const outside = Math.abs(scales[j] * (centres[q] - centre[j])) * (1 - rounding) - halfWidths[j];
+        if (outside > 0) near += outside * outside;
+      }
+      const top = weights[i] * powerAbove(0.5 * near * (1 - rounding)) * (1 + rounding);
+      if (top < negligible) continue;
+      kernels[kept] = i;
+      tops[kept++] = top;
+      total += top;
+    }
+    this.count = kept;
+    return total * (1 + this.totalRounding);
   }
 
   /** Offsets, heights, maxima and tilt; forgets what is negligible. Returns an upper bound of the kernels' sum over the box. */
