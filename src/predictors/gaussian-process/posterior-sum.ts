@@ -91,6 +91,22 @@ export class PosteriorSum {
     sum.offset = down(offset - up(12 * UNIT_ROUNDOFF * (1 + gamma(count)) * magnitude + this.trendSlack));
   }
 
+  /** Upper bound of the norm of the kernels' part of factor * mean. */
+  meanNorm(factor: number): number {
+    return up(Math.abs(factor * this.definition.outputScale) * (1 + 2 ** -50) * up(Math.sqrt(this.squaredNorm)));
+  }
+
+  /** Writes the linear part of factor * mean and returns a lower bound of what else it has besides kernels. */
+  writeMeanRest(factor: number, lower: Float64Array, upper: Float64Array, sum: KernelSum): number {
+    const { meanLinear, meanConstant, outputOffset, outputScale } = this.definition;
+    const a = factor * outputScale;
+    if (meanLinear === null) sum.linear.fill(0);
+    const trend = this.writeTrend(a, lower, upper, sum);
+    const magnitude = Math.abs(factor * outputOffset) + Math.abs(a * meanConstant) + Math.abs(trend);
+    const slack = meanLinear === null ? 0 : this.trendSlack;
+    return down(factor * outputOffset + a * meanConstant + trend - up(12 * UNIT_ROUNDOFF * magnitude + slack));
+  }
+
   private trendSlack = 0;
 
   /** The linear part in scaled coordinates; returns what it adds to the offset. */

@@ -7,6 +7,7 @@ import type { KernelSumBound } from "./bound/kernel-sum-bound.js";
 import { CovarianceFactor } from "./covariance-factor.js";
 import type { GaussianProcessDefinition } from "./definition.js";
 import { DeviationExpansion } from "./deviation-expansion.js";
+import { PosteriorCovariance } from "./posterior-covariance.js";
 import { PosteriorSum } from "./posterior-sum.js";
 import { VarianceTangent } from "./variance-tangent.js";
 
@@ -28,10 +29,13 @@ export class VarianceBound {
   readonly deviation: Interval = { lower: 0, upper: 0 };
   /** Encloses it at the centre. */
   readonly centreDeviation: Interval = { lower: 0, upper: 0 };
-  readonly joint: KernelSumBound;
+  /** What gave the last joint bound. */
+  joint: KernelSumBound;
   /** As `joint`, from the expansion of the deviation: mean weights, and the deviation's gradient as a linear part. */
   readonly expanded: KernelSumBound;
   private readonly expansion: DeviationExpansion;
+  private readonly tangentSum: KernelSumBound;
+  private readonly covariance: PosteriorCovariance;
   private readonly posterior: PosteriorSum;
   readonly mean: KernelSumBound;
   private readonly variance: KernelSumBound;
@@ -56,9 +60,11 @@ export class VarianceBound {
     this.centred = new CentredBox(inputs);
     this.mean = bounder(new KernelSum(kernel, points, inputs));
     this.variance = bounder(new KernelSum(kernel, points, inputs));
-    this.joint = bounder(new KernelSum(kernel, points, inputs));
+    this.tangentSum = bounder(new KernelSum(kernel, points, inputs));
+    this.joint = this.tangentSum;
     this.expanded = bounder(new KernelSum(kernel, points, inputs));
     this.expansion = new DeviationExpansion(definition, this.factor, this.tangent);
+    this.covariance = new PosteriorCovariance(definition, this.posterior, this.tangent, this.factor.noise, bounder);
     this.scale = Math.abs(outputScale);
     this.signalDeviation = up(Math.sqrt(signalVariance));
     this.lower = this.centred.centre;
@@ -97,7 +103,7 @@ export class VarianceBound {
 
   /** Lower bound of sign * mean over the box. */
   meanBound(sign: 1 | -1, cutoff: number): number {
-    const { lower, upper, joint } = this;
+    const { lower, upper, tangentSum } = this;
     if (sign > 0) {
       // The weights of the mean stay; only a linear part makes its margin depend on the box.
       if (!this.isMeanWritten || this.definition.meanLinear !== null) {
@@ -106,8 +112,8 @@ export class VarianceBound {
       }
       return this.mean.lowerBound(lower, upper, cutoff);
     }
-    this.posterior.write(-1, 0, 0, lower, upper, joint.sum);
-    return joint.lowerBound(lower, upper, cutoff);
+    this.posterior.write(-1, 0, 0, lower, upper, tangentSum.sum);
+    return tangentSum.lowerBound(lower, upper, cutoff);
   }
 
   /** Lowers the upper end of `deviation` by the tangent of the variance, until it is at most `enough`. */
@@ -123,10 +129,9 @@ export class VarianceBound {
 
   /** Lower bound of mean - slope * deviation over the box as one kernel sum: `joint` keeps what belongs to it. */
   confidenceBound(slope: number, cutoff: number): number {
-    const { lower, upper, joint } = this;
-    if (slope >= 0) this.writeConfidence(1, slope);
-    else this.writeChord(1, -slope);
-    return joint.lowerBound(lower, upper, cutoff);
+    const { lower, upper } = this;
+    this.writeJoint(1, -slope);
+    return this.joint.lowerBound(lower, upper, cutoff);
   }
 
   /** Whether `expand` can be used: see DeviationExpansion. */
@@ -171,50 +176,50 @@ export class VarianceBound {
 
   /** out <= byMean * mean + byDeviation * deviation over the box, in scaled coordinates; tight near the anchor (null: the middle). */
   affineMinorant(byMean: number, byDeviation: number, anchor: Float64Array | null, out: AffineMinorant): void {
-    const { lower, upper, joint } = this;
-    if (byDeviation <= 0) this.writeConfidence(byMean, -byDeviation);
-    else this.writeChord(byMean, byDeviation);
-    joint.affineMinorant(lower, upper, anchor, out);
+    const { lower, upper } = this;
+    this.writeJoint(byMean, byDeviation);
+    this.joint.affineMinorant(lower, upper, anchor, out);
   }
 
   /** out <= byMean * mean + byVariance * variance over the box, as `affineMinorant`. */
   varianceMinorant(byMean: number, byVariance: number, anchor: Float64Array | null, out: AffineMinorant): void {
-    const { lower, upper, joint, scale } = this;
+    const { lower, upper, tangentSum, tangent, scale, definition } = this;
     const factor = byVariance * scale * scale;
-    const slip = 4 * 2 ** -53 * Math.abs(factor) * this.definition.signalVariance;
-    const gap = byVariance > 0 ? up(factor * this.tangentGap()) : 0;
-    this.posterior.write(byMean, -factor, down(-gap - slip), lower, upper, joint.sum);
-    joint.affineMinorant(lower, upper, anchor, out);
+    const slip = 8 * 2 ** -53 * Math.abs(factor) * definition.signalVariance;
+    if (byVariance > 0) {
+      // v >= 2 t sigma - t^2 for any t, sigma being at most that of the prior.
+      const t = Math.sqrt(Math.max(0, tangent.tangentUpper));
+      this.writeCovariance(byMean, 2 * factor * t, down(-up(factor * up(t * t)) - slip));
+    } else {
+      this.posterior.write(byMean, -factor, -slip, lower, upper, tangentSum.sum);
+      this.joint = tangentSum;
+    }
+    this.joint.affineMinorant(lower, upper, anchor, out);
+  }
+
+  /** Writes a minorant of byMean * mean + byDeviation * deviation as a kernel sum, which becomes `joint`. */
+  private writeJoint(byMean: number, byDeviation: number): void {
+    if (byDeviation <= 0) this.writeConfidence(byMean, -byDeviation);
+    else this.writeCovariance(byMean, down(byDeviation * this.scale), 0);
+  }
+
+  /** The same of byMean * mean + factor * sigma + extra, factor > 0, in the definition's units. */
+  private writeCovariance(byMean: number, factor: number, extra: number): void {
+    const { lower, upper, covariance, centred } = this;
+    this.boundBelow();
+    covariance.write(byMean, factor, extra, centred.centre, this.residual, lower, upper);
+    this.joint = covariance.bound;
   }
 
   /** sigma <= (v + tau^2) / (2 tau) for every tau > 0, the tangent of the root. */
   private writeConfidence(byMean: number, slope: number): void {
-    const { lower, upper, joint, scale, deviation, centreDeviation } = this;
+    const { lower, upper, tangentSum, scale, deviation, centreDeviation } = this;
     const middle = 0.5 * (centreDeviation.upper * centreDeviation.upper + deviation.upper * deviation.upper);
     const tau = Math.max(Math.sqrt(middle) / scale, 1e-9 * this.signalDeviation);
     const factor = slope === 0 ? 0 : up(up(slope * scale) / (2 * tau));
     // The factor is rounded up: v >= 0, and it only makes the bound of the deviation larger; tau^2 factor is taken with it.
     const extra = -up(factor * up(tau * tau));
-    this.posterior.write(byMean, factor, extra, lower, upper, joint.sum);
-  }
-
-  /** sigma >= (v + ab) / (a + b) for a <= sigma <= b, the chord of the root; v >= v_c - gap. */
-  private writeChord(byMean: number, byDeviation: number): void {
-    const { lower, upper, joint, scale, deviation } = this;
-    this.boundBelow();
-    const a = down(deviation.lower / scale);
-    const b = up(deviation.upper / scale);
-    const factor = Math.max(0, down((byDeviation * scale) / up(a + b)));
-    const extra = down(factor * down(down(Math.max(0, a) * b) - this.tangentGap()));
-    this.posterior.write(byMean, -factor, extra, lower, upper, joint.sum);
-  }
-
-  /** Upper bound of v_c - v over the box: |k(x) - k(xc) + residual|^2 under M^-1. */
-  private tangentGap(): number {
-    this.boundBelow();
-    const { centred, definition, signalDeviation } = this;
-    const moved = up(signalDeviation * definition.kernel.taylorRemainder(0, centred.radius));
-    const root = up(moved + up(this.residual / down(Math.sqrt(this.factor.noise))));
-    return up(root * root);
+    this.posterior.write(byMean, factor, extra, lower, upper, tangentSum.sum);
+    this.joint = tangentSum;
   }
 }

@@ -20,6 +20,8 @@ export class VarianceTangent {
   quadraticUpper = 0;
   /** Upper bound of c' K c, without the noise. */
   private noiseFree = 0;
+  /** Lower bound of noise |c|^2. */
+  private noisePart = 0;
   private readonly absolute: Float64Array;
   private readonly kernelError: number;
 
@@ -53,6 +55,11 @@ export class VarianceTangent {
   /** Encloses v_c at the point of the last `moveTo`. */
   get tangentUpper(): number {
     return up(this.definition.signalVariance + up(this.quadraticUpper - down(this.crossLower())));
+  }
+
+  /** Upper bound of v_c without the noise's part in it, |c|^2 times the noise, at the point of the last `moveTo`. */
+  get noiseFreeVariance(): number {
+    return Math.max(0, up(this.tangentUpper - this.noisePart));
   }
 
   get tangentLower(): number {
@@ -130,6 +137,7 @@ export class VarianceTangent {
     const noise = noiseVariance * squares;
     const noiseError = up(gamma(count + 4) * noise);
     this.noiseFree = Math.max(0, up(quadratic + error));
+    this.noisePart = Math.max(0, down(noise - noiseError));
     this.quadraticUpper = up(up(quadratic + noise) + up(error + noiseError));
     this.quadraticLower = down(down(quadratic + noise) - up(error + noiseError));
   }

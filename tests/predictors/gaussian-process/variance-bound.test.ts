@@ -118,3 +118,32 @@ test("between dense data the expansion of the deviation is far the better bound"
   expect(bounds.deviation.upper).toBeLessThan(0.3 * before);
   expect(bounds.deviation.upper).toBeGreaterThan(bounds.centreDeviation.lower);
 });
+
+test("between dense data the covariance with the middle bounds the deviation from below, where its Lipschitz constant does not", () => {
+  const definition = fitted({ kernel: "squared-exponential", inputs: 2, count: 60, seed: 9, lengthScale: 0.8 });
+  const exact = new ExactPosterior(definition);
+  const bounds = new VarianceBound(definition, (sum) => new KernelSumBound(sum));
+  const [lower, upper] = [new Float64Array(2), new Float64Array(2)];
+  const x = Float64Array.of(0.1, 0.2);
+  const box = { lower: x.map((v) => v - 0.01), upper: x.map((v) => v + 0.01) };
+  toScaledBox(definition, box, lower, upper);
+  bounds.set(lower, upper);
+  bounds.boundBelow();
+  expect(bounds.deviation.lower).toBe(0);
+  for (const [byDeviation, byVariance] of [
+    [1, 0],
+    [0, 1],
+  ]) {
+    const out = { constant: 0, linear: new Float64Array(2) };
+    if (byDeviation > 0) bounds.affineMinorant(0, byDeviation, null, out);
+    else bounds.varianceMinorant(0, byVariance, null, out);
+    fromScaledMinorant(definition, 1, box, out);
+    const { deviation, variance } = exact.at(x);
+    const truth = Number(byDeviation > 0 ? deviation : variance);
+    const value = out.constant + out.linear[0] * x[0] + out.linear[1] * x[1];
+    expect(value).toBeLessThanOrEqual(truth);
+    expect(value).toBeGreaterThan(0.9 * truth);
+    const reach = 0.01 * (Math.abs(out.linear[0]) + Math.abs(out.linear[1]));
+    expect(value - reach).toBeGreaterThan(0.5 * truth);
+  }
+});
