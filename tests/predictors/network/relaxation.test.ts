@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { boundingMethods } from "../../../src/bounds/table.js";
+import { NetworkBuilder } from "../../../src/predictors/network/builder.js";
 import type { Network } from "../../../src/predictors/network/network.js";
 import { Relaxation } from "../../../src/predictors/network/relaxation/relaxation.js";
 import { TangentAscent } from "../../../src/predictors/network/relaxation/tangent-ascent.js";
 import { Exact, type Exact as ExactNumber, exactLayers, exactly, exactPoint, NOISE } from "./exact.js";
+import { normalised } from "./normalised-networks.js";
 import type { NetworkShape } from "./random-networks.js";
 import { generator, pointsOf, randomBoxes, randomNetwork } from "./random-networks.js";
 
@@ -57,8 +59,8 @@ function checkEnclosures(relaxation: Relaxation, layers: readonly ExactNumber[][
 
 function checkForms(relaxation: Relaxation, x: readonly ExactNumber[], layers: readonly ExactNumber[][], tally: Tally) {
   const { state } = relaxation;
-  if (relaxation.options.forward !== "all") return;
   layers.forEach((values, k) => {
+    if (state.hasForms[k] === 0) return;
     const { coefficients, radii, constants, constantRadii } = state.forms[k];
     values.forEach((value, j) => {
       let low = exactly(constants[j]).minus(exactly(constantRadii[j]));
@@ -133,6 +135,25 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
       checks += tally.checks;
     }
     expect(checks).toBeGreaterThan(5000);
+  });
+});
+
+describe.each([
+  { inputs: 2, width: 4, activation: "softplus", isClipped: true },
+  { inputs: 3, width: 6, activation: "tanh" },
+  { inputs: 1, width: 3, activation: "relu" },
+  { inputs: 5, width: 3, activation: "sigmoid", share: 2 },
+])("normalised $width elements of $inputs inputs, $activation", (shape) => {
+  test.each([1, 2])("%d times: every enclosure, form and minorant holds in exact arithmetic", (times) => {
+    const random = generator(100 * shape.width + times);
+    for (let trial = 0; trial < 3 - times; trial++) {
+      const builder = new NetworkBuilder(shape.inputs);
+      let y = normalised(builder, builder.inputTensor(), shape, times === 1 ? 2 : 4, random);
+      if (times === 2) y = normalised(builder, y, { ...shape, inputs: 4 }, 2, random);
+      const { checks, violations } = checkNetwork(builder.build(y), random);
+      expect(violations).toBe(0);
+      expect(checks).toBeGreaterThan(2000);
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { gamma } from "../../../numeric/rounding.js";
 import type { AffineMinorant } from "../../predictor.js";
 import type { AffineLayer, ModelLayer } from "../layer.js";
 import type { ModelRelaxation } from "./model-relaxation.js";
+import type { NormalisedMinorant } from "./normalised-minorant.js";
 import type { Pieces, RelaxationState } from "./state.js";
 import { TINY } from "./state.js";
 
@@ -41,6 +42,8 @@ export class BackwardSweep {
     capacity: number,
     /** Layers with one element whose enclosures may be better than what carrying it back gives. */
     private readonly ends: readonly number[] = [],
+    /** By layer: normalisations, through which functionals go as a whole. */
+    private readonly normalised: readonly (NormalisedMinorant | null)[] = [],
   ) {
     this.capacity = capacity;
     const { layers } = state;
@@ -151,7 +154,7 @@ export class BackwardSweep {
     for (let k = from; k > 0; k--) {
       if (this.isTouched[k] === 0) {
         // Scores for branching read what a functional that ended does not reach.
-        if (this.hasEnded) this.multipliers[k].fill(0, 0, this.state.layers[k].size);
+        if (this.hasEnded || this.normalised.length > 0) this.multipliers[k].fill(0, 0, this.state.layers[k].size);
         continue;
       }
       const layer = this.state.layers[k];
@@ -258,7 +261,26 @@ export class BackwardSweep {
     return value + model.least(rest) - 2 * (margin * scale + TINY);
   }
 
+  /** Coefficients by row of layer k, to be added to after `begin`. */
+  opened(k: number, rows: number): Float64Array {
+    this.touch(k, rows);
+    return this.multipliers[k];
+  }
+
+  private throughNormalisation(k: number, rows: number, step: NormalisedMinorant): void {
+    step.add(this.multipliers[k], rows, this.opened(step.normalisation.numerators, rows));
+    for (let r = 0; r < rows; r++) {
+      this.constants[r] += step.constants[r];
+      this.scales[r] += step.scales[r];
+    }
+  }
+
   private throughPieces(k: number, rows: number): void {
+    const step = this.normalised[k];
+    if (step?.isKnown) {
+      this.throughNormalisation(k, rows, step);
+      return;
+    }
     const { operands, lowerSlopes, upperSlopes } = this.state.pieces[k] as Pieces;
     for (let o = 0; o < operands.length; o++) this.touch(operands[o], rows);
     this.addIntercepts(k, rows);

@@ -2,6 +2,7 @@ import type { Line } from "../../../functions/univariate.js";
 import { type Matrix, rowOf } from "../../../numeric/matrix.js";
 import { down, gamma, up } from "../../../numeric/rounding.js";
 import type { AffineLayer, Layer, UnivariateLayer } from "../layer.js";
+import { normalisationAt } from "./normalisation.js";
 
 /** Enclosures of an affine layer's elements that hold at every input. */
 export interface FixedRange {
@@ -63,28 +64,10 @@ function squareLimit(layers: readonly Layer[], place: number): number | null {
     const { lower, upper } = layer.phi.parameters;
     return lower <= 0 && upper >= 0 ? squareLimit(layers, layer.source) : null;
   }
-  if (layer.kind !== "bivariate" || layer.operation.name !== "quotient") return null;
-  const copies = layers[layer.right];
-  if (copies.kind !== "affine" || !isCopy(copies)) return null;
-  const root = layers[copies.terms[0].source];
-  if (root.kind !== "univariate" || root.size !== 1 || root.phi.name !== "sqrt") return null;
-  const sum = layers[root.source];
-  if (sum.kind !== "affine" || sum.terms.length !== 1 || !(sum.bias[0] >= 0)) return null;
-  const squares = layers[sum.terms[0].source];
-  if (squares.kind !== "univariate" || squares.phi.name !== "square" || squares.source !== layer.left) return null;
-  // The bias may differ from the model's, which must not be negative.
-  if (sum.bias[0] - gamma(sum.roundingUnits) * sum.biasMagnitude[0] < 0) return null;
-  const least = Math.min(...rowOf(sum.terms[0].matrix, 0));
-  return least > 0 ? up(up(1 / least) * (1 + 4 * gamma(sum.roundingUnits))) : null;
-}
-
-/** Whether all elements repeat the same one. */
-function isCopy({ terms, bias, roundingUnits }: AffineLayer): boolean {
-  if (terms.length !== 1 || roundingUnits > 0 || bias.some((value) => value !== 0)) return false;
-  const { matrix } = terms[0];
-  return (
-    matrix.columns === 1 && Array.from({ length: matrix.rows }, (_, r) => rowOf(matrix, r)[0]).every((v) => v === 1)
-  );
+  const normalisation = normalisationAt(layers, place);
+  if (normalisation === null) return null;
+  const { weights, weightError } = normalisation;
+  return up(up(1 / Math.min(...weights)) * (1 + 4 * weightError));
 }
 
 /** The only slope of each row; null where a row has several, or two rows share a column. */

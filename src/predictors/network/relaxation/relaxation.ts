@@ -5,6 +5,9 @@ import { BackwardSweep } from "./backward-sweep.js";
 import { EnclosureMemory } from "./enclosure-memory.js";
 import { ForwardSweep } from "./forward-sweep.js";
 import { intervalStep } from "./interval-sweep.js";
+import { normalisationAt } from "./normalisation.js";
+import { NormalisedLength } from "./normalised-length.js";
+import { NormalisedMinorant } from "./normalised-minorant.js";
 import { type FixedRange, normalisedRanges } from "./normalised-range.js";
 import { centralPieces } from "./pieces.js";
 import { RowTightening } from "./row-tightening.js";
@@ -33,6 +36,8 @@ export class Relaxation {
   /** What a sweep learns that holds on every part of its box. */
   readonly memory: EnclosureMemory;
   private readonly rows: RowTightening;
+  /** By layer: mean squares that something is normalised by. */
+  private readonly lengths: (NormalisedLength | null)[];
   /** By layer. */
   private readonly fixed: readonly (FixedRange | undefined)[];
 
@@ -44,10 +49,17 @@ export class Relaxation {
     const fixed = normalisedRanges(network.layers);
     this.fixed = network.layers.map((_, k) => fixed.find(({ layer }) => layer === k));
     const ends = fixed.filter(({ lower }) => lower.length === 1).map(({ layer }) => layer);
-    this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE, ends);
+    const steps = normalisedSteps(this.state, ROWS_AT_ONCE);
+    this.backward = new BackwardSweep(this.state, ROWS_AT_ONCE, ends, steps);
     this.forward = new ForwardSweep(this.state);
     this.memory = new EnclosureMemory(this.state);
     this.rows = new RowTightening(this.state, this.backward);
+    this.lengths = network.layers.map(() => null);
+    for (const step of steps) {
+      if (step !== null) {
+        this.lengths[step.normalisation.sum] = new NormalisedLength(this.state, step.normalisation, step.inner);
+      }
+    }
   }
 
   /**
@@ -63,6 +75,7 @@ export class Relaxation {
       if (!intervalStep(state, k)) return false;
       const fixed = this.fixed[k];
       if (fixed) intersect(state, fixed);
+      this.lengths[k]?.narrow();
       if (inherited) this.memory.apply(k, inherited);
       if (state.pieces[k]) this.relax(k);
       if (this.hasForward(k)) this.stepForward(k, polytope);
@@ -89,6 +102,19 @@ export class Relaxation {
     const isLast = k === state.layers.length - 1;
     if (isLast || (options.isTightened && state.isArgument[k])) this.forward.concretise(k, polytope);
   }
+}
+
+/** Every normalisation by layer, with a sweep of its own for what it reads, that knows those in front of it. */
+function normalisedSteps(state: RelaxationState, capacity: number): (NormalisedMinorant | null)[] {
+  const steps: (NormalisedMinorant | null)[] = [];
+  state.layers.forEach((_, k) => {
+    const normalisation = normalisationAt(state.layers, k);
+    if (normalisation === null) return;
+    const inner = new BackwardSweep(state, capacity, [], [...steps]);
+    while (steps.length < k) steps.push(null);
+    steps.push(new NormalisedMinorant(state, k, normalisation, inner, capacity));
+  });
+  return steps;
 }
 
 function intersect(state: RelaxationState, { layer, lower, upper }: FixedRange): void {

@@ -1,7 +1,8 @@
 import type { FunctionalMinimum } from "../../../numeric/functional-minimum.js";
-import { down } from "../../../numeric/rounding.js";
+import { down, gamma, up } from "../../../numeric/rounding.js";
 import { sourcesOf } from "../layer.js";
 import type { BackwardSweep } from "./backward-sweep.js";
+import type { RowCopy } from "./exact-copies.js";
 import { pieceAt } from "./pieces.js";
 import type { Pieces, RelaxationState } from "./state.js";
 
@@ -12,6 +13,8 @@ import type { Pieces, RelaxationState } from "./state.js";
 export class RowTightening {
   private readonly readers: readonly (readonly number[])[];
   private readonly chosen: Int32Array;
+  /** Whether all elements of a layer repeat the same one. */
+  private readonly isRepeated: Uint8Array;
 
   constructor(
     private readonly state: RelaxationState,
@@ -19,13 +22,14 @@ export class RowTightening {
   ) {
     this.readers = state.layers.map((_, k) => nonlinearReaders(state, k));
     this.chosen = new Int32Array(backward.capacity >> 1);
+    this.isRepeated = Uint8Array.from(state.layers, ({ size }, k) => (isOneElement(state.copies[k], size) ? 1 : 0));
   }
 
-  /** Tightens layer k in place; the mean of both rows' coefficients becomes the layer's forms' coefficients. */
+  /** Tightens layer k in place; both rows become the layer's forms, which are constants for elements that are skipped. */
   run(k: number, polytope: FunctionalMinimum | null = null): void {
     const { state, chosen } = this;
-    const size = state.layers[k].size;
-    state.forms[k].coefficients.fill(0);
+    const size = this.isRepeated[k] === 1 ? 1 : state.layers[k].size;
+    this.startForms(k);
     let count = 0;
     for (let j = 0; j < size; j++) {
       if (!this.isLoose(k, j)) continue;
@@ -36,7 +40,29 @@ export class RowTightening {
       }
     }
     if (count > 0) this.tighten(k, count, polytope);
+    if (this.isRepeated[k] === 1) this.repeat(k);
     state.hasForms[k] = 1;
+  }
+
+  /** All elements are the first one. */
+  private repeat(k: number): void {
+    const { state } = this;
+    const { coefficients, radii, constants, constantRadii } = state.forms[k];
+    const size = state.layers[k].size;
+    for (const perElement of [state.lower[k], state.upper[k], constants, constantRadii]) perElement.fill(perElement[0]);
+    for (let q = 0; q < coefficients.length; q += size) {
+      coefficients.fill(coefficients[q], q, q + size);
+      radii.fill(radii[q], q, q + size);
+    }
+  }
+
+  private startForms(k: number): void {
+    const { coefficients, radii, constants, constantRadii } = this.state.forms[k];
+    const lower = this.state.lower[k];
+    const upper = this.state.upper[k];
+    coefficients.fill(0);
+    radii.fill(0);
+    for (let j = 0; j < lower.length; j++) setConstant(constants, constantRadii, j, lower[j], upper[j]);
   }
 
   private tighten(k: number, count: number, polytope: FunctionalMinimum | null): void {
@@ -48,7 +74,7 @@ export class RowTightening {
       backward.seed(k, chosen[c], -1, 2 * c + 1, rows);
     }
     backward.run(k, rows);
-    const { coefficients } = state.forms[k];
+    const { coefficients, radii, constants, constantRadii } = state.forms[k];
     const size = state.layers[k].size;
     const n = state.inputs;
     for (let c = 0; c < count; c++) {
@@ -57,10 +83,16 @@ export class RowTightening {
       const high = -boundOf(backward, 2 * c + 1, n, polytope);
       if (low > state.lower[k][j]) state.lower[k][j] = low;
       if (high < state.upper[k][j]) state.upper[k][j] = high;
+      setConstant(constants, constantRadii, j, backward.centreValues[2 * c], -backward.centreValues[2 * c + 1]);
+      let rounded = 0;
       for (let i = 0; i < n; i++) {
-        const mean = backward.coefficients[2 * c * n + i] - backward.coefficients[(2 * c + 1) * n + i];
-        coefficients[i * size + j] = 0.5 * mean;
+        const low = backward.coefficients[2 * c * n + i];
+        const high = -backward.coefficients[(2 * c + 1) * n + i];
+        coefficients[i * size + j] = 0.5 * (low + high);
+        radii[i * size + j] = 0.5 * (high - low);
+        rounded += (Math.abs(low) + Math.abs(high)) * state.halfWidths[i];
       }
+      constantRadii[j] = up(constantRadii[j] + gamma(n + 8) * rounded);
     }
   }
 
@@ -82,6 +114,20 @@ export class RowTightening {
     }
     return false;
   }
+}
+
+function isOneElement(copies: readonly RowCopy[], size: number): boolean {
+  const [first] = copies;
+  return (
+    copies.length === size &&
+    copies.every(({ source, column }) => source >= 0 && source === first.source && column === first.column)
+  );
+}
+
+function setConstant(constants: Float64Array, radii: Float64Array, j: number, low: number, high: number): void {
+  const middle = 0.5 * low + 0.5 * high;
+  constants[j] = middle;
+  radii[j] = up(Math.max(high - middle, middle - low, 0));
 }
 
 /** Lower bound of a row of the sweep over the box, or over the polytope. */
