@@ -1,7 +1,13 @@
 import type { MilpBackend } from "../fullspace/backend.js";
 import type { Classifier } from "./learners/classifier.js";
 import { ReducedSystem } from "./online/reduced-system.js";
-import { QUERY_DEFAULTS, type QueryOptions, type StageTimes, StrategyQuery } from "./online/strategy-query.js";
+import {
+  type Answer,
+  QUERY_DEFAULTS,
+  type QueryOptions,
+  type StageTimes,
+  StrategyQuery,
+} from "./online/strategy-query.js";
 import { instance, objectiveAt, type ParametricProgram, type ProgramData } from "./program/parametric-program.js";
 import type { DrawLabel } from "./sampling/draw-labelling.js";
 import { drawNumber } from "./sampling/exploration.js";
@@ -24,6 +30,8 @@ export interface Evaluation {
   readonly draws: number;
   /** Draws whose solves were timed. */
   readonly solved: number;
+  /** Draws whose optimum is known only by the greatest bound that was proved: losses there are at least the true ones. */
+  readonly bounded: number;
   /** Draws at which the solver finds no optimum; they count nowhere else. */
   readonly withoutOptimum: number;
   /** Share of answers to which the likeliest strategies alone give a point with infeasibility and suboptimality of at most 1e-3. */
@@ -55,7 +63,7 @@ export interface Evaluation {
 }
 
 export interface EvaluationOptions {
-  /** Seconds after which no further draw is solved, or begun where optima are not known; the first one always is. */
+  /** Seconds after which no further draw is solved but the first one; where its optimum is not known, losses are measured from the greatest proved bound. */
   readonly timeLimit: number;
   /** What is known of the optima of the first unseen draws: these need not be solved but for the time it takes. */
   readonly labels: readonly DrawLabel[];
@@ -95,11 +103,9 @@ export async function evaluated(
     for (const { query } of tallies) query.answer(drawAt(k % draws));
   }
   let solved = 0;
-  let answered = 0;
+  let bounded = 0;
   for (let k = 0; k < draws; k++) {
     const isLate = k > 0 && performance.now() - start >= 1000 * timeLimit;
-    if (isLate && k >= labels.length) break;
-    answered++;
     const theta = drawAt(k);
     const data = instance(program, theta);
     let objective = k < labels.length ? objectiveOf(program, labels[k], data) : Number.NaN;
@@ -110,10 +116,16 @@ export async function evaluated(
       solving += (performance.now() - begun) / 1000;
       if (Number.isNaN(objective) && optimum.status === "optimal") objective = optimum.objective;
     }
+    const answers = tallies.map((tally) => tally.answerTo(theta));
+    if (isLate && k >= labels.length) {
+      objective = Math.max(...answers.map(({ answer }) => answer.bound));
+      bounded++;
+    }
     if (Number.isNaN(objective)) withoutOptimum++;
-    else for (const tally of tallies) tally.add(theta, objective);
+    else tallies.forEach((tally, t) => void tally.add(answers[t], objective));
   }
-  return tallies.map((tally) => tally.result(answered, solved, withoutOptimum, solving / Math.max(solved, 1)));
+  const counts = { draws, solved, bounded, withoutOptimum };
+  return tallies.map((tally) => tally.result(counts, solving / Math.max(solved, 1)));
 }
 
 /** The objective of a known optimum; NaN where there is none. */
@@ -123,6 +135,13 @@ function objectiveOf(program: ParametricProgram, label: DrawLabel, data: Program
   recovery.recover(data);
   return objectiveAt(program, data, recovery.point);
 }
+
+interface TimedAnswer {
+  readonly answer: Answer;
+  readonly seconds: number;
+}
+
+type DrawCounts = Pick<Evaluation, "draws" | "solved" | "bounded" | "withoutOptimum">;
 
 const STAGES = ["predict", "recover", "prove"] as const;
 
@@ -144,11 +163,14 @@ class Tally {
 
   constructor(readonly query: StrategyQuery) {}
 
-  add(theta: Float64Array, optimum: number): void {
+  answerTo(theta: Float64Array): TimedAnswer {
     const begun = performance.now();
     const answer = this.query.answer(theta);
+    return { answer, seconds: (performance.now() - begun) / 1000 };
+  }
+
+  add({ answer, seconds }: TimedAnswer, optimum: number): void {
     const { verdict, strategy, objective, recovered, ranked, walked, infeasibility, gap } = answer;
-    const seconds = (performance.now() - begun) / 1000;
     const lossOf = (value: number): number => {
       const loss = Number.isNaN(value) ? Number.POSITIVE_INFINITY : value - optimum;
       return loss / Math.max(Math.abs(optimum), 1e-9);
@@ -169,13 +191,11 @@ class Tally {
     if (verdict !== "unproved") this.maxGap = Math.max(this.maxGap, gap);
   }
 
-  result(draws: number, solved: number, withoutOptimum: number, solverSeconds: number): Evaluation {
+  result(counts: DrawCounts, solverSeconds: number): Evaluation {
     const { verdicts, maxInfeasibility, maxSuboptimality, maxProvedSuboptimality, maxGap, worstSeconds } = this;
     const answers = Math.max(this.answers, 1);
     return {
-      draws,
-      solved,
-      withoutOptimum,
+      ...counts,
       accuracy: this.accurate / answers,
       ranked: this.ranked / answers,
       walked: this.walked / answers,

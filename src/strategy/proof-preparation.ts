@@ -10,6 +10,7 @@ import { type Tangents, tangentProgram, tangentsAt } from "./proof/tangent-progr
 import type { LabelledDraws } from "./sampling/pruning.js";
 import { LinearSolver } from "./solver/linear-solver.js";
 import { ParametricSolver } from "./solver/parametric-solver.js";
+import type { RelaxationSolver } from "./solver/relaxation.js";
 import type { Strategy } from "./strategy.js";
 
 /** What the proofs of answers with whole numbers rest on. */
@@ -57,7 +58,7 @@ const CALM = 300;
 const LEAST_SHARE = 0.1;
 /** How far above the optimum boxes of covers that are raised are split at first, relative to 1 + |optimum|: raising splits those that draws need. */
 const RAISED_MARGIN = 5e-4;
-/** Relative gap that covers are raised to: a part of what an answer needs in order to count as proved, and above what tangents lose. */
+/** Relative gaps that covers are raised to, the next one where the first cannot be had: parts of what an answer needs in order to count as proved, above what tangents lose. */
 const RAISED_GAPS = { linear: [2e-5], quadratic: [5e-5, 8e-5] };
 
 /** Makes covers, and raises those over linear programs to the draws. */
@@ -81,7 +82,6 @@ export async function preparedProofs(
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
   const byWhole = new Map<string, Cover | null>();
   const canBeRaised = isAffine && covered.quadratic === null;
-  const gaps = program.quadratic === null ? RAISED_GAPS.linear : RAISED_GAPS.quadratic;
   const cover = canBeRaised
     ? { ...options.cover, margin: Math.min(options.cover.margin, RAISED_MARGIN) }
     : options.cover;
@@ -111,19 +111,39 @@ export async function preparedProofs(
     if (known === null) continue;
     const data = instance(program, inputs[k]);
     const objective = objectiveAt(program, data, recovery.pointOf(labels[k], data));
-    const least = objective - gaps[gaps.length - 1] * Math.abs(objective);
-    if (known.at(data, least) >= least) continue;
-    for (const gap of gaps) {
-      const enough = objective - gap * Math.abs(objective);
-      const { better } = await raised(covered, known, instance(covered, inputs[k]), enough, solver, backend, left());
-      if (better === null) break;
-    }
+    if (!(await raisedTo(program, covered, known, inputs[k], objective, solver, backend, left()))) continue;
     count++;
     calm = 0;
   }
   if (count > 0) options.listener?.(`proofs raised to ${count} draws`);
   if (solver instanceof LinearSolver) await solver.dispose();
   return { covers, tangents, switched };
+}
+
+/**
+ * Raises a cover so that it proves an objective at some parameters. False where there was nothing to do.
+ * @param covered what the cover is of
+ */
+export async function raisedTo(
+  program: ParametricProgram,
+  covered: ParametricProgram,
+  cover: Cover,
+  theta: Float64Array,
+  objective: number,
+  solver: RelaxationSolver,
+  backend: MilpBackend,
+  timeLimit: number,
+): Promise<boolean> {
+  const gaps = program.quadratic === null ? RAISED_GAPS.linear : RAISED_GAPS.quadratic;
+  const data = instance(covered, theta);
+  const least = objective - gaps[gaps.length - 1] * Math.abs(objective);
+  if (cover.at(data, least) >= least) return false;
+  for (const gap of gaps) {
+    const enough = objective - gap * Math.abs(objective);
+    const { better } = await raised(covered, cover, data, enough, solver, backend, timeLimit);
+    if (better === null) break;
+  }
+  return true;
 }
 
 /**

@@ -5,6 +5,7 @@ import { drawParameters } from "../program/sampling.js";
 import { ParametricSolver } from "../solver/parametric-solver.js";
 import type { Strategy } from "../strategy.js";
 import { KnownOptima } from "./known-optima.js";
+import { ProvedOptima } from "./proved-optima.js";
 
 /** Label of a draw without an optimum. */
 export const NO_OPTIMUM = -1;
@@ -35,6 +36,7 @@ export function commonClock(): number {
 export class LocalLabeller implements DrawLabeller {
   private readonly solver: ParametricSolver;
   private readonly known: KnownOptima | null;
+  private readonly proved: ProvedOptima | null;
   private readonly data: ProgramData;
 
   constructor(
@@ -43,6 +45,7 @@ export class LocalLabeller implements DrawLabeller {
   ) {
     this.solver = new ParametricSolver(program, backend);
     this.known = KnownOptima.suits(program) ? new KnownOptima(program, this.solver.relaxations, backend) : null;
+    this.proved = ProvedOptima.suits(program) ? new ProvedOptima(program, this.solver.relaxations, backend) : null;
     this.data = emptyData(program);
   }
 
@@ -61,12 +64,20 @@ export class LocalLabeller implements DrawLabeller {
   }
 
   private async labelOf(data: ProgramData): Promise<DrawLabel> {
-    const { known, solver } = this;
+    const { known, proved, solver } = this;
     const before = known?.find(data) ?? (await known?.settle(data, (integers) => solver.labelWith(data, integers)));
     if (before) return before;
+    const whole = proved?.find(data) ?? null;
+    const shown = whole === null ? null : (await solver.labelWith(data, whole)).strategy;
+    if (shown !== null) {
+      await proved?.learn(shown, data, 0);
+      return shown;
+    }
+    const begun = performance.now();
     const { status, strategy } = await solver.label(data);
     if (strategy === null) return status === "infeasible" ? NO_OPTIMUM : FAILED;
     await known?.learn(strategy, data.theta);
+    await proved?.learn(strategy, data, (performance.now() - begun) / 1000);
     return strategy;
   }
 }
