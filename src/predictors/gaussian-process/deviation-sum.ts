@@ -14,11 +14,16 @@ export class DeviationSum {
   private readonly upper: Float64Array;
   private readonly anchor: Float64Array;
   private readonly part: AffineMinorant;
+  private readonly inputs: number;
+  /** The box that the bounds are about: lower ends, then upper ones. */
+  private readonly corners: Float64Array;
 
   /** @throws what VarianceBound throws */
   constructor(private readonly definition: GaussianProcessDefinition) {
     const { inputs } = definition;
     this.bound = new VarianceBound(definition, (sum) => new KernelSumBound(sum));
+    this.inputs = inputs;
+    this.corners = new Float64Array(2 * inputs).fill(Number.NaN);
     this.lower = new Float64Array(inputs);
     this.upper = new Float64Array(inputs);
     this.anchor = new Float64Array(inputs);
@@ -47,9 +52,11 @@ export class DeviationSum {
     this.place(box);
     if (anchor) for (let j = 0; j < inputs; j++) this.anchor[j] = (anchor[j] - inputOffset[j]) * inputFactor[j];
     const at = anchor && this.anchor;
-    if (byDeviation !== 0) bound.affineMinorant(byMean, byDeviation, at, out);
-    else bound.varianceMinorant(byMean, byVariance, at, out);
-    fromScaledMinorant(definition, 1, box, out);
+    // Alone, each is bounded for the weight 1 or -1: what was expanded for it is kept, whatever multiplier comes next.
+    const scale = byMean === 0 && (byDeviation === 0 || byVariance === 0) ? Math.abs(byDeviation + byVariance) : 1;
+    if (byDeviation !== 0) bound.affineMinorant(byMean, scale === 1 ? byDeviation : Math.sign(byDeviation), at, out);
+    else bound.varianceMinorant(byMean, scale === 1 ? byVariance : Math.sign(byVariance), at, out);
+    fromScaledMinorant(definition, scale, box, out);
     if (byDeviation === 0 || byVariance === 0) return;
     bound.varianceMinorant(0, byVariance, at, part);
     fromScaledMinorant(definition, 1, box, part);
@@ -61,7 +68,16 @@ export class DeviationSum {
     out.constant += part.constant - gamma(2) * magnitude;
   }
 
+  /** What is known of a box stays while it is asked for again: a tangent takes O(N^2). */
   private place(box: Box): void {
+    const { corners, inputs } = this;
+    let isSame = true;
+    for (let j = 0; j < inputs; j++) {
+      if (corners[j] !== box.lower[j] || corners[inputs + j] !== box.upper[j]) isSame = false;
+    }
+    if (isSame) return;
+    corners.set(box.lower);
+    corners.set(box.upper, inputs);
     toScaledBox(this.definition, box, this.lower, this.upper);
     this.bound.set(this.lower, this.upper);
   }

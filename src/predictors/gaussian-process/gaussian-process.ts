@@ -67,9 +67,8 @@ export class GaussianProcess implements Predictor {
 
   rangeOver(box: Box, lower: Float64Array, upper: Float64Array): void {
     const infinite = Number.POSITIVE_INFINITY;
-    const enough = this.isMeanRead ? infinite : -infinite;
-    lower[MEAN] = this.sumOf(1).lowerBound(box, enough);
-    upper[MEAN] = -this.sumOf(-1).lowerBound(box, enough);
+    lower[MEAN] = this.sumOf(1).lowerBound(box, infinite);
+    upper[MEAN] = -this.sumOf(-1).lowerBound(box, infinite);
     if (!this.hasDeviation) {
       lower.fill(0, VARIANCE);
       upper.fill(infinite, VARIANCE);
@@ -117,11 +116,12 @@ export class GaussianProcess implements Predictor {
   }
 
   private sumOf(sign: number): MeanSum {
+    const method = this.isMeanRead ? "auto" : "interval";
     if (sign > 0) {
-      this.rising ??= this.meanSum(1, "auto");
+      this.rising ??= this.meanSum(1, method);
       return this.rising;
     }
-    this.falling ??= this.meanSum(-1, "auto");
+    this.falling ??= this.meanSum(-1, method);
     return this.falling;
   }
 
