@@ -76,8 +76,9 @@ export async function preparedProofs(
   const tangents = isAffine ? tangentsAt(program, optimaAt(program, strategies, inputs, labels)) : null;
   const switched = await cuttingBounds(program, typical(inputs, labels, 0), backend);
   const { program: covered, guarded } = coveredProgram(program, { tangents, switched });
+  // The many rows of tangents and switched bounds make a dense tableau slow.
   const solver =
-    switched.length > 0
+    switched.length > 0 || tangents !== null
       ? new LinearSolver(covered, backend)
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
   const byWhole = new Map<string, Cover | null>();

@@ -45,7 +45,7 @@ export class LocalLabeller implements DrawLabeller {
   ) {
     this.solver = new ParametricSolver(program, backend);
     this.known = KnownOptima.suits(program) ? new KnownOptima(program, this.solver.relaxations, backend) : null;
-    this.proved = ProvedOptima.suits(program) ? new ProvedOptima(program, this.solver.relaxations, backend) : null;
+    this.proved = ProvedOptima.suits(program) ? new ProvedOptima(program, backend) : null;
     this.data = emptyData(program);
   }
 

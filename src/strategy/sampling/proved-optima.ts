@@ -7,7 +7,6 @@ import { QUERY_DEFAULTS, StrategyQuery } from "../online/strategy-query.js";
 import { hasIntegers, objectiveAt, type ParametricProgram, type ProgramData } from "../program/parametric-program.js";
 import { hasAffineBounds } from "../proof/affine-bound.js";
 import type { Cover } from "../proof/cover.js";
-import { boxSolver } from "../proof/cover-making.js";
 import {
   coveredProgram,
   PREPARATION_DEFAULTS,
@@ -15,7 +14,7 @@ import {
   preparedProofs,
   raisedTo,
 } from "../proof-preparation.js";
-import type { RelaxationSolver } from "../solver/relaxation.js";
+import { LinearSolver } from "../solver/linear-solver.js";
 import { type Strategy, strategyKey } from "../strategy.js";
 
 /** Labels from a solver before proofs are prepared from them. */
@@ -38,7 +37,7 @@ export class ProvedOptima {
   private proofs: PreparedProofs | null = null;
   private covers: (Cover | null)[] = [];
   /** What covers are of, and what they are raised with. */
-  private covered: { readonly program: ParametricProgram; readonly solver: RelaxationSolver } | null = null;
+  private covered: { readonly program: ParametricProgram; readonly solver: LinearSolver } | null = null;
   private query: StrategyQuery | null = null;
   private recovery: Recovery | null = null;
   private readonly best: Incumbent;
@@ -50,7 +49,6 @@ export class ProvedOptima {
 
   constructor(
     private readonly program: ParametricProgram,
-    private readonly relaxations: RelaxationSolver,
     private readonly backend: MilpBackend,
   ) {
     this.best = new Incumbent(program);
@@ -114,7 +112,7 @@ export class ProvedOptima {
     this.proofs = await preparedProofs(program, { strategies: this.strategies, inputs, labels }, backend, options);
     this.covers = [...this.proofs.covers];
     const { program: covered } = coveredProgram(program, this.proofs);
-    this.covered = { program: covered, solver: boxSolver(covered, this.relaxations) };
+    if (covered.quadratic === null) this.covered = { program: covered, solver: new LinearSolver(covered, backend) };
     this.ask(this.proofs);
   }
 

@@ -39,7 +39,7 @@ test.each([
   expect(ProvedOptima.suits(program)).toBe(true);
   const random = new Random(5);
   const solver = new ParametricSolver(program, backend);
-  const optima = new ProvedOptima(program, solver.relaxations, backend);
+  const optima = new ProvedOptima(program, backend);
   let found = 0;
   for (let k = 0; k < 70; k++) {
     const data = instance(program, drawParameters(program.blocks, random));
