@@ -14,6 +14,11 @@ export function affineForm(layers: readonly Layer[], place: number, element: num
   return addElement(form, layers, place, element, 1) ? form : null;
 }
 
+/** Whether nothing but the inputs is in it. */
+export function isLinear({ coefficients }: AffineForm): boolean {
+  return [...coefficients.keys()].every((place) => place === 0);
+}
+
 function addElement(
   form: AffineForm,
   layers: readonly Layer[],

@@ -85,6 +85,10 @@ export class ContractedBounder implements Bounder {
     this.inner.branchingScores(box, out);
   }
 
+  chooseSplit(box: Box, out: Split): boolean {
+    return this.inner.chooseSplit?.(box, out) === true;
+  }
+
   adjustSplit(box: Box, out: Split): void {
     this.inner.adjustSplit?.(box, out);
   }

@@ -25,6 +25,7 @@ import type { Part } from "./partition.js";
 import type { Progress, ProgressListener } from "./progress.js";
 import { answerTo, isBounded, type Result, signed } from "./result.js";
 import { rowsBounder } from "./separable/rows-search.js";
+import { treeRowsBounder } from "./separable/tree-rows-search.js";
 import { singleModelSearch } from "./single-model-search.js";
 import { startingPoints } from "./starting-points.js";
 
@@ -165,7 +166,10 @@ export function searchOf(
         { isInteger, feasibilityTolerance },
       );
   const { network: searched, rows: limits } = bounded;
-  const onCells = limits && complete.bounds === "auto" ? rowsBounder(searched, limits, box, isInteger) : null;
+  const onCells =
+    limits && complete.bounds === "auto"
+      ? (rowsBounder(searched, limits, box, isInteger) ?? treeRowsBounder(searched, limits, box, isInteger))
+      : null;
   const bounder = onCells ?? createBounder(searched, { ...complete, rows: limits, isInteger });
   return {
     objective,

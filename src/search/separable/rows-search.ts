@@ -1,4 +1,4 @@
-import { type AffineForm, affineForm } from "../../bounds/affine-form.js";
+import { affineForm, isLinear } from "../../bounds/affine-form.js";
 import type { Bounder } from "../../bounds/bounder.js";
 import { oneSidedRows, type Rows } from "../../bounds/rows.js";
 import { ShiftedBounder } from "../../bounds/shifted-bounder.js";
@@ -10,7 +10,7 @@ import { EnsembleBound } from "../../predictors/tree-ensemble/bound/ensemble-bou
 import { variationOf } from "./capped-term.js";
 import { JoinedTrees } from "./joined-trees.js";
 import { type LinearRow, RowsBounder } from "./rows-bounder.js";
-import { separated } from "./separation.js";
+import { linearSlopes, separated } from "./separation.js";
 import { TiltedTerm } from "./tilted-term.js";
 import { UnivariateEnclosure } from "./univariate-enclosure.js";
 
@@ -22,13 +22,8 @@ export function rowsBounder(network: Network, rows: Rows, box: Box, isInteger: U
   const linear = linearRows(network, rows);
   const parts = linear && separated(withOutputs(network, [0]));
   if (linear === null || parts === null || parts.nearest !== null) return null;
-  const slopes = new Float64Array(network.inputs);
-  for (let j = 0; j < slopes.length; j++) {
-    const part = parts.terms[j];
-    const form = part && affineForm(part.layers, part.layers.length - 1, 0);
-    if (part !== null && (form === null || form.constant !== 0 || !isLinear(form))) return null;
-    slopes[j] = form?.coefficients.get(0)?.[0] ?? 0;
-  }
+  const slopes = linearSlopes(parts);
+  if (slopes === null) return null;
   const constant = new UnivariateEnclosure(parts.constant);
   constant.over(0, 0);
   if (!Number.isFinite(constant.lower)) return null;
@@ -65,9 +60,4 @@ function linearRows(network: Network, rows: Rows): LinearRow[] | null {
     });
   }
   return result;
-}
-
-/** Whether nothing but the inputs is in it. */
-function isLinear({ coefficients }: AffineForm): boolean {
-  return [...coefficients.keys()].every((place) => place === 0);
 }

@@ -1,3 +1,4 @@
+import { affineForm, isLinear } from "../../bounds/affine-form.js";
 import { diagonalMatrix } from "../../numeric/matrix.js";
 import { SMALLEST, UNIT_ROUNDOFF } from "../../numeric/rounding.js";
 import type { AffineLayer, Layer } from "../../predictors/network/layer.js";
@@ -44,6 +45,19 @@ export function separated({ layers: given, inputs }: Network): Separation | null
     terms: Array.from({ length: inputs }, (_, j) => slices.of(j)),
     constant: slices.constant,
   };
+}
+
+/** The coefficients of the terms of single variables; null where one of them is not linear, or has coefficients that are not known exactly. */
+export function linearSlopes({ terms }: Separation): Float64Array | null {
+  const slopes = new Float64Array(terms.length);
+  for (let j = 0; j < slopes.length; j++) {
+    const term = terms[j];
+    if (term === null) continue;
+    const form = affineForm(term.layers, term.layers.length - 1, 0);
+    if (form === null || form.constant !== 0 || !isLinear(form)) return null;
+    slopes[j] = form.coefficients.get(0)?.[0] ?? 0;
+  }
+  return slopes;
 }
 
 /** Element 0 of a layer of one element, as a sum. */
