@@ -37,6 +37,7 @@ const HEAD = [
   "Good-Turing",
   "strategies",
   "unseen",
+  "by bound",
   "accuracy %",
   "all strategies %",
   "after pivots %",
@@ -89,6 +90,7 @@ function rowsOf(record: StrategyRecord): [learner: string, row: Row][] {
       estimate,
       strategies,
       e.draws,
+      e.bounded ?? 0,
       percent(e.accuracy),
       // Earlier files do not tell.
       e.ranked === undefined ? "" : percent(e.ranked),

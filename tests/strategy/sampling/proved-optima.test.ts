@@ -2,34 +2,15 @@ import { afterAll, expect, test } from "vitest";
 import { ThreadBackend } from "../../../src/fullspace/thread-backend.js";
 import { Random } from "../../../src/numeric/random.js";
 import { instance, objectiveAt, type ParametricProgram } from "../../../src/strategy/program/parametric-program.js";
-import { ProgramBuilder } from "../../../src/strategy/program/program-builder.js";
 import { drawParameters } from "../../../src/strategy/program/sampling.js";
 import { ProvedOptima } from "../../../src/strategy/sampling/proved-optima.js";
 import { ParametricSolver } from "../../../src/strategy/solver/parametric-solver.js";
 import type { Strategy } from "../../../src/strategy/strategy.js";
+import { engines } from "../engines.js";
 import { randomProgram } from "../random-programs.js";
 
 const backend = new ThreadBackend();
 afterAll(() => backend.close());
-
-/** Three engines, switched on for a price, that meet a demand as far as that is worth it. */
-function engines(): ParametricProgram {
-  const builder = new ProgramBuilder("engines");
-  const demand = builder.addParameters("demand", { kind: "box", lower: [1], upper: [3] }, true);
-  const power = [0, 1, 2].map((k) => {
-    const z = builder.addVariable(`on${k}`, 0, 1, { isInteger: true });
-    const x = builder.addVariable(`power${k}`, 0, 2);
-    builder.addRow(`switch ${k}`, [[x, 1] as const, [z, -2] as const], Number.NEGATIVE_INFINITY, 0);
-    builder.addToObjective([[z, 0.4 + 0.1 * k]]);
-    builder.addProduct(x, x, 0.3 + 0.2 * k);
-    return x;
-  });
-  const miss = builder.addVariable("miss", -5, 5);
-  const met = { constant: 0, terms: [[demand, 1]] } as const;
-  builder.addRow("balance", [...power.map((x) => [x, 1] as const), [miss, 1]], met, met);
-  builder.addProduct(miss, miss, 1);
-  return builder.build();
-}
 
 test.each([
   ["slow", 1, 30],
