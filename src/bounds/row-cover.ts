@@ -8,13 +8,14 @@ import { KernelExpansion } from "../predictors/support-vector/kernel-expansion.j
 import { BallCover } from "./ball-cover.js";
 import { scaledInput } from "./input-scaling.js";
 import { KernelCover } from "./kernel-cover.js";
+import { MeanCover } from "./mean-cover.js";
 import type { OneSidedRow } from "./rows.js";
 
 /** What a row on distances or kernels says in terms of balls. */
 export interface RowCover {
   readonly cover: BallCover;
-  /** The cover says all that the row says, as boxes become small. */
-  readonly isComplete: boolean;
+  /** Bounds over the cover are about as tight as those with the row, as boxes become small; which of them are empty it says in any case. */
+  readonly isTight: boolean;
 }
 
 /** Points of a model in the variables' coordinates. */
@@ -41,13 +42,16 @@ export function coverOf(network: Network, { sign, limit }: OneSidedRow, root: Bo
   if (model instanceof DataDistance) {
     const radius = up(limit + moved);
     if (!(radius >= 0 && radius < Number.POSITIVE_INFINITY)) return null;
-    return { cover: new BallCover({ norm: model.norm, centres, scales, radius }), isComplete: model.k === 1 };
+    const balls = { norm: model.norm, centres, scales, radius };
+    const isNearest = model.k === 1;
+    const cover = isNearest ? new BallCover(balls) : new MeanCover(balls, model.k);
+    return { cover, isTight: isNearest };
   }
   const weights = model.weightsOf(0);
   const growth = 4 * moved * farthest(centres, scales, root) + 1e-12;
   if (!(growth < 0.1) || !weights.every((weight) => weight >= 0)) return null;
   const level = { centres, scales, weights: weights.map((weight) => weight * (1 + growth)), threshold: -limit };
-  return { cover: new KernelCover(level), isComplete: true };
+  return { cover: new KernelCover(level), isTight: true };
 }
 
 function placement(

@@ -10,6 +10,7 @@ import type { Cover } from "./cover.js";
 import { CoveredBounder } from "./covered-bounder.js";
 import { CutPool } from "./cut-pool.js";
 import { CutSeparation } from "./cut-separation.js";
+import { DeferredBounder } from "./deferred-bounder.js";
 import type { BoundingMethod } from "./method.js";
 import { mixtureCovers } from "./mixture-cover.js";
 import { coverOf, type RowCover } from "./row-cover.js";
@@ -121,25 +122,35 @@ export class SeparatedBounder implements Bounder {
       if (union !== null) members = union;
     }
     if (members.length > 0) covered = null;
-    if (covered?.isComplete) drop(covered.row);
-    if (covered !== null) covers = [covered.cover];
+    const all = covered?.isTight === false ? { lower: lower.slice(), upper: upper.slice() } : null;
+    if (covered !== null) {
+      drop(covered.row);
+      covers = [covered.cover];
+    }
     this.hasCuts = planes.length + members.length + covers.length > 0;
     if (!this.hasCuts) return new ConstrainedBounder(network, method, this.rows, isInteger);
-    const kept = Array.from(upper.keys()).filter((k) => Number.isFinite(lower[k]) || Number.isFinite(upper[k]));
-    const rest = { lower: Float64Array.from(kept, (k) => lower[k]), upper: Float64Array.from(kept, (k) => upper[k]) };
-    const inner = withOutputs(network, [0, ...kept.map((k) => k + 1)]);
-    const bounderWith = (own: readonly CutSeparation[], domain: Domain | null = null) =>
-      new ConstrainedBounder(inner, method, rest, isInteger, {
-        pool: new CutPool(inner.inputs),
-        planes: own,
-        domain,
-      });
+    const rest = { lower, upper };
     if (members.length === 0 && covers.length > 0) {
-      const bounders = covers.map((cover) => new CoveredBounder(bounderWith(planes, cover), cover));
-      return bounders.length === 1 ? bounders[0] : new UnionBounder(bounders);
+      const coveredBy = (cover: Cover, rows: Rows) => new CoveredBounder(this.bounderWith(rows, planes, cover), cover);
+      const bounders = covers.map((cover) => coveredBy(cover, rest));
+      const first = bounders.length === 1 ? bounders[0] : new UnionBounder(bounders);
+      return all === null ? first : new DeferredBounder(coveredBy(covers[0], all), first);
     }
-    if (members.length === 0) return bounderWith(planes);
-    return new UnionBounder(members.map((member) => bounderWith([...planes, member])));
+    if (members.length === 0) return this.bounderWith(rest, planes);
+    return new UnionBounder(members.map((member) => this.bounderWith(rest, [...planes, member])));
+  }
+
+  /** Bounds with the rows that have limits. */
+  private bounderWith(
+    { lower, upper }: Rows,
+    planes: readonly CutSeparation[],
+    domain: Domain | null = null,
+  ): ConstrainedBounder {
+    const { network, method, isInteger } = this;
+    const kept = Array.from(upper.keys()).filter((k) => Number.isFinite(lower[k]) || Number.isFinite(upper[k]));
+    const rows = { lower: Float64Array.from(kept, (k) => lower[k]), upper: Float64Array.from(kept, (k) => upper[k]) };
+    const inner = withOutputs(network, [0, ...kept.map((k) => k + 1)]);
+    return new ConstrainedBounder(inner, method, rows, isInteger, { pool: new CutPool(inner.inputs), planes, domain });
   }
 
   /** The members of a row that says that one of several convex ones holds. */

@@ -24,7 +24,7 @@ describe("balls behind rows", () => {
 
   test("are those around the points, in the variables' coordinates, a little larger", () => {
     const found = coverWith(nearest, "model((x[0] - 1) * 2, x[1])", 1, 0.5);
-    expect(found?.isComplete).toBe(true);
+    expect(found?.isTight).toBe(true);
     const { centres, scales, radius, norm } = found?.cover.balls ?? expect.fail();
     expect([...centres]).toEqual([1, 0, 1.5, 0.5, 0.5, 2]);
     expect([...scales]).toEqual([2, 1]);
@@ -39,8 +39,8 @@ describe("balls behind rows", () => {
     expect([...(found?.cover.balls.scales ?? [])]).toEqual([1, 4]);
   });
 
-  test("do not say everything of a mean of several distances", () => {
-    expect(coverWith(new DataDistance(2, points, "l2", 2), "model(x)", 1, 0.5)?.isComplete).toBe(false);
+  test("are less tight than rows on means of several distances", () => {
+    expect(coverWith(new DataDistance(2, points, "l2", 2), "model(x)", 1, 0.5)?.isTight).toBe(false);
   });
 
   test("are not there for rewarded distances, sums of inputs, one variable twice, and formulas of a model", () => {
@@ -53,7 +53,7 @@ describe("balls behind rows", () => {
 
   test("are there for large sums of positive multiples of kernels only", () => {
     const positive = new KernelExpansion(2, points, Float64Array.of(1, 2, 0.5));
-    expect(coverWith(positive, "model(x)", -1, -0.7)?.isComplete).toBe(true);
+    expect(coverWith(positive, "model(x)", -1, -0.7)?.isTight).toBe(true);
     expect(coverWith(positive, "model(x)", 1, 0.7)).toBeNull();
     expect(coverWith(positive, "model(x)", -1, 0.1)).toBeNull();
     const mixed = new KernelExpansion(2, points, Float64Array.of(1, -2, 0.5));

@@ -1,6 +1,7 @@
 import type { Box } from "../../numeric/box.js";
 import { down, gamma, up } from "../../numeric/rounding.js";
 import type { AffineMinorant, Predictor } from "../predictor.js";
+import { NearestPoints } from "./nearest-points.js";
 import { type Norm, normGradient, normOf } from "./norm.js";
 import { UpperPlane } from "./upper-plane.js";
 
@@ -16,10 +17,9 @@ export class DataDistance implements Predictor {
   private readonly differences: Float64Array;
   private readonly middle: Float64Array;
   private readonly normal: Float64Array;
-  private readonly near: Float64Array;
-  /** The k smallest so far, in increasing order, and where they are. */
+  private readonly nearest: NearestPoints;
+  /** The smallest distances of points that are not chosen. */
   private readonly smallest: Float64Array;
-  private readonly places: Int32Array;
   /** The points whose tangents make the minorant, their maxima over the box, and the sum of their slopes. */
   private readonly chosen: Int32Array;
   private readonly tops: Float64Array;
@@ -41,9 +41,8 @@ export class DataDistance implements Predictor {
     this.differences = new Float64Array(inputs);
     this.middle = new Float64Array(inputs);
     this.normal = new Float64Array(inputs);
-    this.near = new Float64Array(points.length / inputs);
+    this.nearest = new NearestPoints(inputs, points, norm, k);
     this.smallest = new Float64Array(k);
-    this.places = new Int32Array(k);
     this.chosen = new Int32Array(k);
     this.tops = new Float64Array(k);
     this.slopes = new Float64Array(inputs);
@@ -52,13 +51,13 @@ export class DataDistance implements Predictor {
   }
 
   evaluate(x: Float64Array, y: Float64Array): void {
-    this.findNearest(x, x, false);
-    y[0] = this.mean();
+    y[0] = this.nearest.find(x);
   }
 
   gradient(x: Float64Array, weights: Float64Array, out: Float64Array): void {
-    const { places, k } = this;
-    this.findNearest(x, x, false);
+    const { k } = this;
+    const { places } = this.nearest;
+    this.nearest.find(x);
     out.fill(0);
     for (let s = 0; s < k; s++) {
       const length = this.differenceTo(places[s], x);
@@ -80,15 +79,14 @@ export class DataDistance implements Predictor {
       if (weight < 0) this.belowPlane({ lower, upper }, weight, anchor, out);
       return;
     }
-    const { chosen, near } = this;
+    const { chosen, smallest, nearest } = this;
     const at = anchor ?? this.middleOf(lower, upper);
-    this.findNearest(at, at, false);
-    chosen.set(this.places);
     const least = this.lowerBound(lower, upper);
+    nearest.find(at);
+    chosen.set(nearest.places);
     out.constant = down(weight * least);
-    for (let s = 0; s < chosen.length; s++) near[chosen[s]] = Number.POSITIVE_INFINITY;
-    this.smallest.fill(Number.POSITIVE_INFINITY);
-    for (let i = 0; i < near.length; i++) this.insert(i, near[i]);
+    nearest.others(chosen, smallest);
+    for (let s = 0; s < smallest.length; s++) smallest[s] *= 1 - this.margin;
     this.lowerTangent(at, lower, upper, weight, out);
   }
 
@@ -150,12 +148,12 @@ export class DataDistance implements Predictor {
    * nowhere below that of the k smallest distances, where it is higher at the anchor.
    */
   private belowPlane(box: Box, weight: number, anchor: Float64Array | null, out: AffineMinorant): void {
-    const { above, points, inputs, norm, places, k } = this;
+    const { above, points, inputs, norm, nearest, k } = this;
     const { lower, upper } = box;
     const at = anchor ?? this.middleOf(lower, upper);
-    this.findNearest(at, at, false);
+    nearest.find(at);
     above.clear();
-    for (let s = 0; s < k; s++) if (!above.add({ points, inputs, norm, lower, upper }, places[s], at)) return;
+    for (let s = 0; s < k; s++) if (!above.add({ points, inputs, norm, lower, upper }, nearest.places[s], at)) return;
     const share = weight / k;
     let atAnchor = above.constant;
     for (let j = 0; j < inputs; j++) atAnchor += above.slopes[j] * at[j];
@@ -175,45 +173,12 @@ export class DataDistance implements Predictor {
   }
 
   private lowerBound(lower: Float64Array, upper: Float64Array): number {
-    this.findNearest(lower, upper, false);
-    return Math.max(0, down(this.mean() * (1 - this.margin)));
+    this.nearest.enter(lower, upper);
+    return Math.max(0, down(this.nearest.least * (1 - this.margin)));
   }
 
   private upperBound(lower: Float64Array, upper: Float64Array): number {
-    this.findNearest(lower, upper, true);
-    return up(this.mean() * (1 + this.margin));
-  }
-
-  /** The k points with the smallest distance to the nearest (or farthest) point of the box. */
-  private findNearest(lower: Float64Array, upper: Float64Array, isFarthest: boolean): void {
-    const { points, inputs, parts, near, norm, margin } = this;
-    this.smallest.fill(Number.POSITIVE_INFINITY);
-    for (let i = 0, p = 0; i < near.length; i++, p += inputs) {
-      for (let j = 0; j < inputs; j++) {
-        const below = lower[j] - points[p + j];
-        const above = points[p + j] - upper[j];
-        parts[j] = isFarthest ? Math.max(-below, -above, below, above) : Math.max(0, below, above);
-      }
-      const length = normOf(norm, parts);
-      if (!isFarthest) near[i] = length * (1 - margin);
-      this.insert(i, length);
-    }
-  }
-
-  private insert(i: number, length: number): void {
-    const { smallest, places, k } = this;
-    if (!(length < smallest[k - 1])) return;
-    let s = k - 1;
-    while (s > 0 && smallest[s - 1] > length) {
-      smallest[s] = smallest[s - 1];
-      places[s] = places[s - 1];
-      s--;
-    }
-    smallest[s] = length;
-    places[s] = i;
-  }
-
-  private mean(): number {
-    return this.smallest.reduce((sum, length) => sum + length, 0) / this.k;
+    this.nearest.enter(lower, upper);
+    return up(this.nearest.most * (1 + this.margin));
   }
 }
