@@ -33,7 +33,7 @@ export interface TrainedClassifier {
 export interface TrainingOptions extends PreparationOptions {
   readonly seed: number;
   readonly pruning: PruningOptions;
-  /** Draws that strategies label themselves, besides those that were sampled. */
+  /** Draws that strategies label themselves where labels are dear: so many less those that were sampled. */
   readonly further: FurtherOptions;
   /** Only the first setting of each grid is tried: quick. */
   readonly isQuick: boolean;
@@ -53,6 +53,9 @@ export const TRAINING_DEFAULTS: TrainingOptions = {
   timeLimit: Number.POSITIVE_INFINITY,
 };
 
+/** Seconds for the label of a draw, from which on strategies label further ones: where it is less, sampling more is better. */
+const DEAR = 0.02;
+
 /** Prunes, trains every learner with tuning, and makes covers for proofs. */
 export async function trained(
   program: ParametricProgram,
@@ -64,7 +67,9 @@ export async function trained(
   const sampled = pruned(program, exploration, options.pruning);
   const { strategies } = sampled;
   options.listener?.(`${strategies.length} strategies, ${sampled.pruned} rare ones pruned`);
-  const further = furtherDraws(program, strategies, exploration.seed, options.further);
+  const isDear = exploration.seconds >= DEAR;
+  const count = isDear ? Math.max(options.further.count - sampled.inputs.length, 0) : 0;
+  const further = furtherDraws(program, strategies, exploration.seed, { ...options.further, count });
   if (further.inputs.length > 0) options.listener?.(`${further.inputs.length} more draws labelled by the strategies`);
   const inputs = [...sampled.inputs, ...further.inputs];
   const labels = Int32Array.from([...sampled.labels, ...further.labels]);
