@@ -139,8 +139,11 @@ export class MixtureCover implements Cover {
   }
 }
 
-/** Ellipsoids of which each point that satisfies a row is in one; none if the row is not a limit of quadratics. */
+/**
+ * Ellipsoids of which each point that satisfies a row is in one; none if the row is not a limit of several quadratics. A single one is left to its formula: as a convex row its
+ * planes are in every node's polytope, beside which functionals over the ellipsoid cost more than they gain.
+ */
 export function mixtureCovers(network: Network, row: OneSidedRow, root: Box): MixtureCover[] {
   const found = logSumRow(network, row, root);
-  return found === null ? [] : found.terms.map((_, place) => new MixtureCover(found, place));
+  return found === null || found.terms.length < 2 ? [] : found.terms.map((_, place) => new MixtureCover(found, place));
 }

@@ -113,7 +113,7 @@ describe.each(Object.entries(domains))("points of a domain of quadratics: %s", (
     expect(cut).toBeGreaterThan(30);
   });
 
-  test("none of them is lost or better than the bound, and bounds are better than without the ellipsoids", () => {
+  test("none of them is lost or better than the bound, and bounds are better than without ellipsoids where there are several", () => {
     const bounder = new SeparatedBounder(network, boundingMethods.auto, rows);
     const plain = new ConstrainedBounder(network, boundingMethods.auto, rows);
     bounder.bound(copyBox(problem.box), Number.POSITIVE_INFINITY);
@@ -148,7 +148,8 @@ describe.each(Object.entries(domains))("points of a domain of quadratics: %s", (
       }
     }
     expect(held).toBeGreaterThan(100);
-    expect(better).toBeGreaterThan(2 * worse);
+    // A single ellipsoid is left to its formula.
+    if (found.terms.length > 1) expect(better).toBeGreaterThan(2 * worse);
   });
 });
 
