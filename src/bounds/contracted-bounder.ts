@@ -1,5 +1,6 @@
 import type { Box } from "../numeric/box.js";
 import type { Interval } from "../numeric/interval.js";
+import { rowOf } from "../numeric/matrix.js";
 import { down, up } from "../numeric/rounding.js";
 import type { Layer, ModelLayer } from "../predictors/network/layer.js";
 import type { Network } from "../predictors/network/network.js";
@@ -18,6 +19,8 @@ interface Contracted {
   readonly layer: ModelLayer;
   /** What its inputs are in the present box. */
   readonly inputs: Box;
+  /** 1 for inputs that are variables as they stand: others take values between two float64 numbers. */
+  readonly isVariable: Uint8Array;
   readonly weights: Float64Array;
   readonly functionals: readonly Functional[];
 }
@@ -133,7 +136,7 @@ export class ContractedBounder implements Bounder {
     return isLeft;
   }
 
-  private cutBy(box: Box, { layer, inputs }: Contracted, weights: Float64Array, limit: number): boolean {
+  private cutBy(box: Box, { layer, inputs, isVariable }: Contracted, weights: Float64Array, limit: number): boolean {
     const { propagation, input } = this;
     const { source, model } = layer;
     for (let s = 0; s < model.inputs; s++) {
@@ -143,8 +146,9 @@ export class ContractedBounder implements Bounder {
     }
     if (model.contract?.(inputs, weights, limit) === false) return false;
     for (let s = 0; s < model.inputs; s++) {
-      input.lower = inputs.lower[s];
-      input.upper = inputs.upper[s];
+      const isExact = isVariable[s] === 1;
+      input.lower = isExact ? inputs.lower[s] : down(inputs.lower[s]);
+      input.upper = isExact ? inputs.upper[s] : up(inputs.upper[s]);
       if (!propagation.narrow(source, s, input)) return false;
     }
     return propagation.carryBack(box);
@@ -172,9 +176,23 @@ function contractedModels({ layers }: Network, rows: Rows): Contracted[] {
     if (layer.kind !== "model" || layer.model.contract === undefined) return [];
     const { inputs: size } = layer.model;
     const inputs = { lower: new Float64Array(size), upper: new Float64Array(size) };
+    const isVariable = Uint8Array.from({ length: size }, (_, s) => (isCopied(layers, layer.source, s) ? 1 : 0));
     const weights = new Float64Array(layer.size);
-    return [{ place, layer, inputs, weights, functionals: functionalsOf(layers, rows, place) }];
+    return [{ place, layer, inputs, isVariable, weights, functionals: functionalsOf(layers, rows, place) }];
   });
+}
+
+/** Whether an element is one of the network's inputs as it stands. */
+function isCopied(layers: readonly Layer[], place: number, element: number): boolean {
+  const layer = layers[place];
+  if (layer.kind === "input") return true;
+  if (layer.kind !== "affine" || layer.roundingUnits > 0 || layer.bias[element] !== 0) return false;
+  const found = layer.terms.flatMap(({ source, matrix }) =>
+    Array.from(rowOf(matrix, element), (value, column) => ({ source, column, value })).filter(
+      ({ value }) => value !== 0,
+    ),
+  );
+  return found.length === 1 && found[0].value === 1 && isCopied(layers, found[0].source, found[0].column);
 }
 
 /** Objective and rows that read several outputs of a model. */

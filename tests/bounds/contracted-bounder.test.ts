@@ -4,10 +4,11 @@ import { ContractedBounder, withContraction } from "../../src/bounds/contracted-
 import type { Rows } from "../../src/bounds/rows.js";
 import { type Box, copyBox } from "../../src/numeric/box.js";
 import { Random } from "../../src/numeric/random.js";
+import { up } from "../../src/numeric/rounding.js";
 import { TreeEnsemble } from "../../src/predictors/tree-ensemble/tree-ensemble.js";
 import { compiled } from "../../src/problem/compilation.js";
 import { Problem } from "../../src/problem/problem.js";
-import { exactLayers, exactPoint } from "../predictors/network/exact.js";
+import { exactLayers, exactly, exactPoint } from "../predictors/network/exact.js";
 import { generator, randomNetwork } from "../predictors/network/random-networks.js";
 import { randomTrees } from "../predictors/tree-ensemble/bound/random-trees.js";
 
@@ -116,4 +117,42 @@ test("what is left of a box is bounded, candidates and scores are those of the b
   expect(bounder.knowledge?.()).toBeNull();
   const plain = example(1, ["net(x, n) <= 0"], "net(x, n)");
   expect(withContraction(inner, plain.network, plain.limits, null)).toBe(inner);
+});
+
+test("computed inputs may lie between two numbers at a threshold", () => {
+  let lost = 0;
+  let held = 0;
+  for (let seed = 1; seed <= 300; seed++) {
+    const threshold = Math.fround(new Random(seed).between(1, 2));
+    const trees = {
+      features: 1,
+      outputs: 1,
+      roots: Int32Array.of(0),
+      feature: Int32Array.of(0, -1, -1),
+      threshold: Float64Array.of(threshold, 0, 0),
+      left: Int32Array.of(1, -1, -1),
+      right: Int32Array.of(2, -1, -1),
+      values: Float64Array.of(0, 0, 1),
+      base: Float64Array.of(0),
+      aggregate: "sum",
+    } as const;
+    const problem = new Problem({
+      models: { m: new TreeEnsemble(trees) },
+      variables: [{ name: "x", size: 2, lower: [0, 2], upper: [1, 3] }],
+      minimize: "x[0]",
+      subjectTo: ["m(x[0]*x[1]) >= 0.5"],
+    });
+    const network = compiled([problem.objective, ...problem.constraints.map((row) => row.expression)], 2);
+    const rows: Rows = { lower: Float64Array.of(0.5), upper: Float64Array.of(Number.POSITIVE_INFINITY) };
+    const bounder = new ContractedBounder(new Silent(2), network, rows, null);
+    const box = { lower: Float64Array.of(0, 3), upper: Float64Array.of(1, 3) };
+    bounder.bound(box, 1e9);
+    for (const x of [threshold / 3, up(threshold / 3), up(up(threshold / 3))]) {
+      if (!exactly(x).times(3).gt(exactly(threshold))) continue;
+      held++;
+      if (!(box.lower[0] <= x)) lost++;
+    }
+  }
+  expect(held).toBeGreaterThan(300);
+  expect(lost).toBe(0);
 });
