@@ -5,7 +5,7 @@ import type { ParametricProgram } from "../strategy/program/parametric-program.j
 
 /** An answer and who gave it: strategies, or the solver because no strategy could be accepted. */
 export interface ShownAnswer
-  extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "recovered" | "seconds"> {
+  extends Pick<Answer, "point" | "objective" | "bound" | "gap" | "strategy" | "walked" | "seconds"> {
   readonly status: Answer["verdict"] | "solver";
 }
 
@@ -50,8 +50,8 @@ export function answerText(program: ParametricProgram, shown: ShownAnswer): stri
 }
 
 /** Whether the proof found a better point than the strategies'. */
-function isImproved({ strategy, objective, recovered }: ShownAnswer): boolean {
-  return strategy < 0 || objective < recovered;
+function isImproved({ strategy, objective, walked }: ShownAnswer): boolean {
+  return strategy < 0 || objective < walked;
 }
 
 function originOf(shown: ShownAnswer): string {

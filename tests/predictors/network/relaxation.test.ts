@@ -77,11 +77,11 @@ function checkForms(relaxation: Relaxation, x: readonly ExactNumber[], layers: r
   });
 }
 
-function checkNetwork(network: Network, random: () => number): Tally {
+function checkNetwork(network: Network, random: () => number, boxes = 14): Tally {
   const tally = { checks: 0, violations: 0 };
   const weights = Float64Array.from({ length: network.outputs }, () => 2 * random() - 1);
   const relaxations = Object.values(boundingMethods).map((method) => new Relaxation(network, method.sweep));
-  for (const box of randomBoxes(network.inputs, random, 14)) {
+  for (const box of randomBoxes(network.inputs, random, boxes)) {
     const points = pointsOf(box, random, 5).map(exactPoint);
     const truths = points.map((x) => exactLayers(network, x));
     for (const relaxation of relaxations) {
@@ -140,7 +140,6 @@ describe.each(Object.entries(shapes))("%s", (_name, shape) => {
 
 describe.each([
   { inputs: 2, width: 4, activation: "softplus", isClipped: true },
-  { inputs: 3, width: 6, activation: "tanh" },
   { inputs: 1, width: 3, activation: "relu" },
   { inputs: 5, width: 3, activation: "sigmoid", share: 2 },
 ])("normalised $width elements of $inputs inputs, $activation", (shape) => {
@@ -150,9 +149,9 @@ describe.each([
       const builder = new NetworkBuilder(shape.inputs);
       let y = normalised(builder, builder.inputTensor(), shape, times === 1 ? 2 : 4, random);
       if (times === 2) y = normalised(builder, y, { ...shape, inputs: 4 }, 2, random);
-      const { checks, violations } = checkNetwork(builder.build(y), random);
+      const { checks, violations } = checkNetwork(builder.build(y), random, 6);
       expect(violations).toBe(0);
-      expect(checks).toBeGreaterThan(2000);
+      expect(checks).toBeGreaterThan(1000);
     }
   });
 });
