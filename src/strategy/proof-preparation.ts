@@ -54,6 +54,8 @@ export const PREPARATION_DEFAULTS: PreparationOptions = {
 const SOME_DRAWS = 200;
 /** Covers are raised to draws until so many in a row need nothing. */
 const CALM = 300;
+/** Covers that so many draws needed more of are made anew, with boxes of their own for whole optima: the relaxations' multipliers change from draw to draw there. */
+const RESTLESS = 400;
 /** Whole numbers of a smaller share of the draws do with the cover of the most frequent strategy, raised to their draws. */
 const LEAST_SHARE = 0.1;
 /** How far above the optimum boxes of covers that are raised are split at first, relative to 1 + |optimum|: raising splits those that draws need. */
@@ -81,7 +83,6 @@ export async function preparedProofs(
     switched.length > 0 || tangents !== null
       ? new LinearSolver(covered, backend)
       : boxSolver(covered, new ParametricSolver(program, backend).relaxations);
-  const byWhole = new Map<string, Cover | null>();
   const canBeRaised = isAffine && covered.quadratic === null;
   const cover = canBeRaised
     ? { ...options.cover, margin: Math.min(options.cover.margin, RAISED_MARGIN) }
@@ -91,30 +92,41 @@ export async function preparedProofs(
     const whole = strategies[label].integers.join();
     shares.set(whole, (shares.get(whole) ?? 0) + 1 / labels.length);
   });
-  for (let k = 0; k < strategies.length; k++) {
-    const whole = strategies[k].integers.join();
-    if (k > 0 && canBeRaised && (shares.get(whole) ?? 0) < LEAST_SHARE) {
-      covers[k] = covers[0];
-      continue;
+  const makeCovers = async (separates: boolean): Promise<void> => {
+    const byWhole = new Map<string, Cover | null>();
+    for (let k = 0; k < strategies.length; k++) {
+      const whole = strategies[k].integers.join();
+      if (k > 0 && canBeRaised && (shares.get(whole) ?? 0) < LEAST_SHARE) {
+        covers[k] = covers[0];
+        continue;
+      }
+      if (!byWhole.has(whole) && byWhole.size < options.mostCovers && left() > 0) {
+        const theta = typical(inputs, labels, k);
+        const wanted = { ...cover, separates };
+        const made = await coverAt(covered, theta, strategies[k].integers, solver, backend, wanted, guarded);
+        byWhole.set(whole, made);
+        options.listener?.(`strategy ${k + 1}: proof in ${made?.leaves.length ?? 0} boxes`);
+      }
+      covers[k] = byWhole.get(whole) ?? covers[k];
     }
-    if (!byWhole.has(whole) && byWhole.size < options.mostCovers && left() > 0) {
-      const theta = typical(inputs, labels, k);
-      const made = await coverAt(covered, theta, strategies[k].integers, solver, backend, cover, guarded);
-      byWhole.set(whole, made);
-      options.listener?.(`strategy ${k + 1}: proof in ${made?.leaves.length ?? 0} boxes`);
-    }
-    covers[k] = byWhole.get(whole) ?? null;
-  }
+  };
+  await makeCovers(false);
   const recovery = new Recovery(program, strategies);
   let count = 0;
+  let separates = false;
   for (let k = 0, calm = 0; canBeRaised && k < inputs.length && calm < CALM && left() > 0; k++, calm++) {
     const known = covers[labels[k]];
     if (known === null) continue;
     const data = instance(program, inputs[k]);
     const objective = objectiveAt(program, data, recovery.pointOf(labels[k], data));
-    if (!(await raisedTo(program, covered, known, inputs[k], objective, solver, backend, left()))) continue;
+    if (!(await raisedTo(program, covered, known, inputs[k], objective, solver, backend, left(), separates))) continue;
     count++;
     calm = 0;
+    if (count < RESTLESS || separates) continue;
+    separates = true;
+    count = 0;
+    k = -1;
+    await makeCovers(separates);
   }
   if (count > 0) options.listener?.(`proofs raised to ${count} draws`);
   if (solver instanceof LinearSolver) await solver.dispose();
@@ -134,6 +146,7 @@ export async function raisedTo(
   solver: RelaxationSolver,
   backend: MilpBackend,
   timeLimit: number,
+  separates = false,
 ): Promise<boolean> {
   const gaps = program.quadratic === null ? RAISED_GAPS.linear : RAISED_GAPS.quadratic;
   const data = instance(covered, theta);
@@ -141,7 +154,7 @@ export async function raisedTo(
   if (cover.at(data, least) >= least) return false;
   for (const gap of gaps) {
     const enough = objective - gap * Math.abs(objective);
-    const { better } = await raised(covered, cover, data, enough, solver, backend, timeLimit);
+    const { better } = await raised(covered, cover, data, enough, solver, backend, timeLimit, separates);
     if (better === null) break;
   }
   return true;

@@ -15,9 +15,11 @@ export interface CoverOptions {
   readonly nodeLimit: number;
   /** Seconds for splitting; what is not split then keeps its bound. */
   readonly timeLimit: number;
+  /** Whether whole optima get boxes of their own: more boxes, whose multipliers do for more parameters. */
+  readonly separates: boolean;
 }
 
-export const COVER_DEFAULTS: CoverOptions = { margin: 0.003, nodeLimit: 6000, timeLimit: 30 };
+export const COVER_DEFAULTS: CoverOptions = { margin: 0.003, nodeLimit: 6000, timeLimit: 30, separates: false };
 
 /** Of a dense tableau: 100 MB. */
 const MOST_ENTRIES = 1.25e7;
@@ -29,12 +31,12 @@ export async function coverAt(
   hint: Float64Array,
   solver: RelaxationSolver,
   backend: MilpBackend,
-  { margin, nodeLimit, timeLimit }: CoverOptions = COVER_DEFAULTS,
+  { margin, nodeLimit, timeLimit, separates }: CoverOptions = COVER_DEFAULTS,
   guarded: Int32Array = new Int32Array(0),
 ): Promise<Cover | null> {
   const data = instance(program, theta);
   const search = new BranchAndBound(program, solver);
-  const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, timeLimit, hints: [hint] };
+  const options = { ...BRANCHING_DEFAULTS, tolerance: -margin, nodeLimit, timeLimit, separates, hints: [hint] };
   const { status, objective, leaves } = await search.solve(data, options);
   if (status === "failed" || status === "infeasible") return null;
   const wanted = objective + margin * (1 + Math.abs(objective));

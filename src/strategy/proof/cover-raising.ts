@@ -22,6 +22,7 @@ const NODES_OF_BOX = 300;
  * that are raised at some parameters hold over the region that these come from.
  * @param cover of the program
  * @param data of the program
+ * @param separates as in `CoverOptions`
  * @param enough the bound that is wanted: the objective of a point at the data, or a little less
  */
 export async function raised(
@@ -32,6 +33,7 @@ export async function raised(
   solver: RelaxationSolver,
   backend: MilpBackend,
   timeLimit: number,
+  separates = false,
 ): Promise<Raised> {
   const deadline = performance.now() + 1000 * timeLimit;
   for (let k = 0; k < cover.leaves.length; k++) {
@@ -46,6 +48,7 @@ export async function raised(
       tolerance: -AMPLE,
       nodeLimit: NODES_OF_BOX,
       timeLimit: left,
+      separates,
     });
     if (status === "failed") break;
     if (point !== null) return { bound: Number.NEGATIVE_INFINITY, better: point };

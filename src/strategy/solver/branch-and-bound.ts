@@ -30,6 +30,8 @@ export interface BranchingOptions {
   readonly timeLimit: number;
   /** Objective of a point that is known: only better ones are looked for. */
   readonly known: number;
+  /** Whether boxes whose relaxations have whole optima are split as well, until these are alone in their boxes. */
+  readonly separates: boolean;
 }
 
 export const BRANCHING_DEFAULTS: BranchingOptions = {
@@ -38,6 +40,7 @@ export const BRANCHING_DEFAULTS: BranchingOptions = {
   hints: [],
   timeLimit: Number.POSITIVE_INFINITY,
   known: Number.POSITIVE_INFINITY,
+  separates: false,
 };
 
 const WHOLE = 1e-6;
@@ -72,7 +75,7 @@ export class BranchAndBound {
 
   async solve(
     data: ProgramData,
-    { nodeLimit, tolerance, hints, timeLimit, known }: BranchingOptions,
+    { nodeLimit, tolerance, hints, timeLimit, known, separates }: BranchingOptions,
   ): Promise<BranchingResult> {
     const { program } = this;
     this.incumbent = null;
@@ -87,17 +90,21 @@ export class BranchAndBound {
     while (queue.length > 0 && nodes < nodeLimit && performance.now() < deadline) {
       const best = queue.reduce((least, { bound }, k) => (bound < queue[least].bound ? k : least), 0);
       const [node] = queue.splice(best, 1);
-      const split = this.mostFractional(node.point, node.lower, node.upper);
-      if (split < 0) this.accept(data, node.point);
+      const fractional = this.mostFractional(node.point, node.lower, node.upper);
+      if (fractional < 0) this.accept(data, node.point);
+      const split = fractional < 0 && separates ? this.firstFree(node.lower, node.upper) : fractional;
       if (split < 0 || node.bound >= this.objective - tolerance * (1 + Math.abs(this.objective))) {
         this.leaves.push(node);
         continue;
       }
+      // A whole number at its upper end is split off from those below it.
+      const last = fractional < 0 ? Math.round(node.point[split]) : Math.floor(node.point[split]);
+      const below = Math.min(last, node.upper[split] - 1);
       for (const side of [0, 1]) {
         const lower = node.lower.slice();
         const upper = node.upper.slice();
-        if (side === 0) upper[split] = Math.floor(node.point[split]);
-        else lower[split] = Math.floor(node.point[split]) + 1;
+        if (side === 0) upper[split] = below;
+        else lower[split] = below + 1;
         const child = await this.node(data, lower, upper);
         nodes++;
         if (child !== null) queue.push(child);
@@ -151,6 +158,11 @@ export class BranchAndBound {
     if (!(value < this.objective)) return;
     this.objective = value;
     this.incumbent = whole;
+  }
+
+  private firstFree(lower: Float64Array, upper: Float64Array): number {
+    for (const j of this.integers) if (lower[j] < upper[j]) return j;
+    return -1;
   }
 
   private mostFractional(point: Float64Array, lower: Float64Array, upper: Float64Array): number {

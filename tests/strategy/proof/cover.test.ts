@@ -4,7 +4,7 @@ import { Random } from "../../../src/numeric/random.js";
 import { instance } from "../../../src/strategy/program/parametric-program.js";
 import { drawParameters } from "../../../src/strategy/program/sampling.js";
 import { Cover, type CoverLeaf } from "../../../src/strategy/proof/cover.js";
-import { coverAt } from "../../../src/strategy/proof/cover-making.js";
+import { COVER_DEFAULTS, coverAt } from "../../../src/strategy/proof/cover-making.js";
 import { ElasticProgram } from "../../../src/strategy/proof/elastic-program.js";
 import { LagrangianBound } from "../../../src/strategy/proof/lagrangian-bound.js";
 import { ParametricSolver } from "../../../src/strategy/solver/parametric-solver.js";
@@ -38,6 +38,28 @@ describe.each([{ integers: 3 }, { integers: 3, inMatrix: true }, { integers: 3, 
     );
   },
 );
+
+test.each([1, 2, 3])("whole optima get a box of their own where that is asked for, seed %i", async (seed) => {
+  const random = new Random(seed);
+  const program = randomProgram(random, { integers: 3 });
+  const solver = new ParametricSolver(program, backend);
+  const center = new Float64Array(2);
+  const { point } = await solver.solve(instance(program, center));
+  const options = { ...COVER_DEFAULTS, separates: true };
+  const cover = await coverAt(program, center, new Float64Array(3), solver.relaxations, backend, options);
+  if (cover === null) throw new Error("no cover");
+  const whole = [...program.isInteger.keys()].filter((j) => program.isInteger[j] === 1);
+  const alone = cover.leaves.filter((_, k) => {
+    const { lower, upper } = cover.box(k);
+    return whole.every((j) => lower[j] === upper[j] && Math.abs(lower[j] - point[j]) < 1e-6);
+  });
+  expect(alone).toHaveLength(1);
+  for (let k = 0; k < 6; k++) {
+    const data = instance(program, drawParameters(program.blocks, random));
+    const { objective } = await solver.solve(data);
+    expect(cover.at(data, Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(objective + 1e-5 * (1 + Math.abs(objective)));
+  }
+});
 
 test("boxes that leave whole numbers out are refused", () => {
   const program = randomProgram(new Random(1), { integers: 2 });
