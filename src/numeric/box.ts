@@ -32,3 +32,12 @@ export function hull(a: Box, b: Box): Box {
     upper: a.upper.map((high, j) => Math.max(high, b.upper[j])),
   };
 }
+
+/** Moves the edges of element j inward to others, where these are further in; returns whether one has moved. */
+export function moveInward(box: Box, j: number, lower: number, upper: number): boolean {
+  const isHigher = lower > box.lower[j];
+  const isLower = upper < box.upper[j];
+  if (isHigher) box.lower[j] = lower;
+  if (isLower) box.upper[j] = upper;
+  return isHigher || isLower;
+}

@@ -1,4 +1,4 @@
-import { type Box, hull, isWithin } from "../../../numeric/box.js";
+import { type Box, hull, isWithin, moveInward } from "../../../numeric/box.js";
 import { Ranks } from "../ranks.js";
 import type { Trees } from "../trees.js";
 import { CellChoices } from "./cell-choices.js";
@@ -189,14 +189,7 @@ export class EnsembleBound {
     for (let j = 0; j + 1 < instance.cellStart.length; j++) {
       const lower = cells.firstPoint(j, instance.firstCell[instance.cellStart[j]]);
       const upper = cells.lastPoint(j, instance.lastCell[instance.cellStart[j + 1] - 1]);
-      if (lower > box.lower[j]) {
-        box.lower[j] = lower;
-        isSmaller = true;
-      }
-      if (upper < box.upper[j]) {
-        box.upper[j] = upper;
-        isSmaller = true;
-      }
+      if (moveInward(box, j, lower, upper)) isSmaller = true;
     }
     return isSmaller;
   }

@@ -1,4 +1,4 @@
-import type { Box } from "../../../numeric/box.js";
+import { type Box, moveInward } from "../../../numeric/box.js";
 import type { Cells } from "../bound/cells.js";
 import type { EnsembleInstance } from "../bound/instance.js";
 import { Quantum } from "../bound/quantum.js";
@@ -106,14 +106,7 @@ export class LiveLeaves {
     for (let j = 0; j < low.length; j++) {
       const lower = cells.firstPoint(j, low[j]);
       const upper = cells.lastPoint(j, high[j]);
-      if (lower > box.lower[j]) {
-        box.lower[j] = lower;
-        isSmaller = true;
-      }
-      if (upper < box.upper[j]) {
-        box.upper[j] = upper;
-        isSmaller = true;
-      }
+      if (moveInward(box, j, lower, upper)) isSmaller = true;
     }
     return isSmaller;
   }
